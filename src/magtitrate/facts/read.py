@@ -1,0 +1,163 @@
+"""How do fact files become shapes, with an error that names file, line and key?
+
+TOML for rows, CSV for tables. Every table name and key is known; an unknown one is an
+error that lists the known ones. `typing` hints of the shapes drive the conversion, so a
+shape is declared once.
+"""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import re
+import tomllib
+import types
+import typing
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from magtitrate.errors import FactError
+from magtitrate.facts.shapes import Malformed
+
+__all__ = ["rows", "table_rows"]
+
+Shape = TypeVar("Shape")
+
+
+def rows(folder: Path, pattern: str, table: str, shape: type[Shape]) -> Iterator[Shape]:
+    """Every `[[table]]` row of the files that match, in file and line order."""
+    for path in sorted(folder.glob(pattern)):
+        for number, raw in enumerate(_parsed(path).get(table, [])):
+            yield _row(shape, raw, _Place(path, table, number))
+
+
+def table_rows(path: Path, shape: type[Shape]) -> Iterator[Shape]:
+    """Every line of a CSV table as a shape; an empty cell is a missing value."""
+    with path.open(encoding="utf-8", newline="") as handle:
+        for number, raw in enumerate(csv.DictReader(handle), start=2):
+            try:
+                yield _from_text(shape, raw)
+            except (Malformed, ValueError, KeyError, TypeError) as error:
+                raise FactError(str(error), file=path.name, line=number) from None
+
+
+def tables(path: Path) -> dict[str, Any]:
+    """A whole TOML file as plain values, for files with one odd table."""
+    return _parsed(path)
+
+
+@dataclasses.dataclass(frozen=True)
+class _Place:
+    path: Path
+    table: str
+    number: int
+
+    def error(self, problem: str, key: str) -> FactError:
+        return FactError(problem, file=self.path.name, line=self.line(), key=key)
+
+    def line(self) -> int | None:
+        header = re.compile(rf"^\s*\[\[\s*{re.escape(self.table)}\s*\]\]")
+        found = -1
+        for number, text in enumerate(self.path.read_text(encoding="utf-8").splitlines(), start=1):
+            found += bool(header.match(text))
+            if found == self.number:
+                return number
+        return None
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as handle:
+            return tomllib.load(handle)
+    except tomllib.TOMLDecodeError as error:
+        raise FactError(str(error), file=path.name) from None
+
+
+def _row(shape: type[Shape], raw: object, place: _Place) -> Shape:
+    try:
+        return _build(shape, raw, place.table)
+    except Malformed as error:
+        name = ""
+        if isinstance(raw, dict):
+            name = str(raw.get("id") or raw.get("name") or raw.get("key") or raw.get("code") or "")
+        raise place.error(str(error), name) from None
+
+
+def _build(shape: type[Shape], raw: object, where: str) -> Shape:
+    if not isinstance(raw, dict):
+        raise Malformed(f"{where} must be a table")
+    hints = _hints(shape)
+    unknown = set(raw) - set(hints)
+    if unknown:
+        raise Malformed(
+            f"unknown key {', '.join(sorted(unknown))} in {where}; known: {', '.join(hints)}"
+        )
+    missing = _required(shape) - set(raw)
+    if missing:
+        raise Malformed(f"{where} lacks {', '.join(sorted(missing))}")
+    return shape(**{key: _value(hints[key], raw[key], f"{where}.{key}") for key in raw})
+
+
+@cache
+def _hints(shape: type) -> dict[str, Any]:
+    return typing.get_type_hints(shape)
+
+
+@cache
+def _required(shape: type) -> frozenset[str]:
+    none = dataclasses.MISSING
+    return frozenset(
+        f.name
+        for f in dataclasses.fields(shape)
+        if f.default is none and f.default_factory is none
+    )
+
+
+def _value(hint: Any, raw: object, where: str) -> Any:
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        inner = [a for a in args if a is not type(None)]
+        return _value(inner[0], raw, where)
+    if origin is tuple:
+        if not isinstance(raw, list):
+            raise Malformed(f"{where} must be a list")
+        if args[-1] is Ellipsis:
+            return tuple(_value(args[0], item, where) for item in raw)
+        if len(raw) != len(args):
+            raise Malformed(f"{where} must have {len(args)} entries")
+        return tuple(_value(a, item, where) for a, item in zip(args, raw, strict=True))
+    if origin is dict:
+        if not isinstance(raw, dict):
+            raise Malformed(f"{where} must be a table")
+        return {key: _value(args[1], item, where) for key, item in raw.items()}
+    if dataclasses.is_dataclass(hint):
+        return _build(typing.cast(type, hint), raw, where)
+    if hint is float and isinstance(raw, int | float) and not isinstance(raw, bool):
+        return float(raw)
+    if isinstance(raw, hint) and not (hint is int and isinstance(raw, bool)):
+        return raw
+    raise Malformed(f"{where} must be {getattr(hint, '__name__', hint)}, not {raw!r}")
+
+
+def _from_text(shape: type[Shape], raw: dict[str, str]) -> Shape:
+    hints = _hints(shape)
+    unknown = set(raw) - set(hints)
+    if unknown:
+        raise Malformed(f"unknown column {', '.join(map(str, unknown))}; known: {', '.join(hints)}")
+    return shape(**{key: _cell(hints[key], text) for key, text in raw.items()})
+
+
+def _cell(hint: Any, text: str) -> Any:
+    text = text.strip()
+    origin, args = typing.get_origin(hint), typing.get_args(hint)
+    if origin in (typing.Union, types.UnionType):
+        return _cell(args[0], text) if text else None
+    if origin is tuple:
+        return tuple(part.strip() for part in text.split(";") if part.strip())
+    if hint is float:
+        return float(text)
+    if hint is bool:
+        return {"true": True, "false": False}[text]
+    return text
