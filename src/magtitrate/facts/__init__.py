@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from magtitrate.errors import FactError
+from magtitrate.facts.evidence_shapes import Evidence, Knowledge, PriorRule, Sentence, Unsafe
 from magtitrate.facts.read import rows, table_rows, tables
 from magtitrate.facts.shapes import (
     Analyte,
@@ -103,6 +104,28 @@ class Facts:
     @cached_property
     def claims(self) -> dict[str, Claim]:
         return {row.id: row for row in rows(self.folder, "claims.toml", "claim", Claim)}
+
+    @cached_property
+    def unsafe(self) -> dict[str, Unsafe]:
+        return {row.id: row for row in rows(self.folder, "unsafe.toml", "unsafe", Unsafe)}
+
+    @cached_property
+    def evidence(self) -> dict[str, Evidence]:
+        return {row.id: row for row in rows(self.folder, "evidence.toml", "evidence", Evidence)}
+
+    @cached_property
+    def prior_rules(self) -> dict[str, PriorRule]:
+        found = rows(self.folder, "evidence.toml", "prior_rule", PriorRule)
+        return {row.id: row for row in found}
+
+    @cached_property
+    def sentences(self) -> dict[str, Sentence]:
+        return {row.id: row for row in rows(self.folder, "sentences.toml", "sentence", Sentence)}
+
+    @cached_property
+    def knowledge(self) -> dict[str, Knowledge]:
+        found = rows(self.folder, "knowledge.toml", "knowledge", Knowledge)
+        return {row.id: row for row in found}
 
     def parameter(self, name: str) -> Parameter:
         """One parameter row; a name that does not stand in the files is our fault."""

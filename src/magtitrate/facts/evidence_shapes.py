@@ -144,7 +144,9 @@ class EffectSize:
             if getattr(self, name):
                 _member(name, getattr(self, name), accepted)
         if not self._complete():
-            raise Malformed(f"effect size {self.kind} ({self.quantity}) is incomplete; see EffectSize")
+            raise Malformed(
+                f"effect size {self.kind} ({self.quantity}) is incomplete; see EffectSize"
+            )
         self._check_numbers()
 
     def _complete(self) -> bool:
@@ -348,9 +350,13 @@ class Sentence:
         if self.due:
             _matches("due", self.due, re.compile(r"[A-J]"))
         if bool(self.claims) == (self.verdict == NO_CLAIM):
-            raise Malformed("a sentence has claims or the verdict 'no claim', not both, not neither")
+            raise Malformed(
+                "a sentence has claims or the verdict 'no claim', not both, not neither"
+            )
         if self.claims and not (self.command and (self.test or self.due)):
-            raise Malformed("a sentence with a claim needs a command, and a test or the issue it is due in")
+            raise Malformed(
+                "a sentence with a claim needs a command, and a test or the issue it is due in"
+            )
 
     @property
     def article(self) -> str:
@@ -359,7 +365,7 @@ class Sentence:
 
 @dataclass(frozen=True, kw_only=True)
 class Knowledge:
-    """Something known of magnesium that is explained, or a register entry of what is not yet possible."""
+    """Something known of magnesium, or an entry of the register of what is not yet possible."""
 
     id: str
     topic: str

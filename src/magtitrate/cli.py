@@ -1,0 +1,251 @@
+"""Thin commands over the public names: parse, read, call, print.
+
+Every command is imported when it is called, so that `--help` costs nothing. Exit codes:
+0 an answer of any verdict, 1 our own fault or a failed check, 2 unusable input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from magtitrate.errors import FactError, InputError, ModelError
+
+__all__ = ["main"]
+
+USED, FAULT, UNUSABLE = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with our wording: one paragraph, exit code 2."""
+
+    def error(self, message: str) -> NoReturn:
+        raise InputError(message, field=self.prog, todo=f"See `{self.prog} --help`")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    try:
+        arguments = _parser().parse_args(argv)
+        code: int = arguments.run(arguments)
+        sys.stdout.flush()
+        return code
+    except InputError as error:
+        print(f"magtitrate: {error}", file=sys.stderr)
+        return UNUSABLE
+    except (FactError, ModelError) as error:
+        print(f"magtitrate: our own fault: {error}. Please report it.", file=sys.stderr)
+        return FAULT
+    except BrokenPipeError:
+        sys.stderr.close()
+        return USED
+
+
+def _parser() -> argparse.ArgumentParser:
+    from magtitrate.version import VERSION
+
+    parser = _Parser(
+        prog="magtitrate",
+        description="Model-informed dosing of magnesium glycinate. Research and education "
+        "software; not a medical device.",
+    )
+    parser.add_argument("--version", action="version", version=f"magtitrate {VERSION}")
+    commands = parser.add_subparsers(dest="command", required=True, parser_class=_Parser)
+    _plan_parser(commands)
+    _simulate_parser(commands)
+    _facts_parser(commands)
+    _claims_parser(commands)
+    _product_parser(commands)
+    engine = commands.add_parser("engine", help="which engine runs, and its self-check")
+    engine.add_argument("--json", action="store_true")
+    engine.set_defaults(run=_engine)
+    return parser
+
+
+def _person_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person", type=Path, metavar="PERSON.toml")
+    parser.add_argument("--labs", type=Path, metavar="F.csv")
+    parser.add_argument("--diary", type=Path, metavar="F.csv")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--seed", type=_seed, default=0, metavar="N")
+    parser.add_argument("--now", metavar="ISO", help="the moment of the plan, with its zone")
+
+
+def _plan_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = commands.add_parser("plan", help="a justified plan for one person")
+    _person_arguments(parser)
+    parser.add_argument("--in-force", type=Path, metavar="OLD.json", help="the plan in force")
+    parser.set_defaults(run=_plan)
+
+
+def _simulate_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = commands.add_parser("simulate", help="what a regimen would do in the model")
+    _person_arguments(parser)
+    parser.add_argument(
+        "--regimen", required=True, metavar='"100@08:00,100@21:00"', help="mg@clock, with commas"
+    )
+    parser.add_argument("--weeks", type=float, default=12, metavar="W")
+    parser.set_defaults(run=_simulate)
+
+
+def _facts_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = commands.add_parser("facts", help="every number and rule, with its source")
+    verbs = parser.add_subparsers(dest="verb", required=True, parser_class=_Parser)
+    check = verbs.add_parser("check", help="audit the fact files")
+    show = verbs.add_parser("show", help="one row")
+    show.add_argument("key")
+    listing = verbs.add_parser("list", help="the keys of a topic")
+    listing.add_argument("--topic", default="")
+    for verb in (check, show, listing):
+        verb.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_facts)
+
+
+def _claims_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = commands.add_parser("claims", help="the articles' claims and what is known")
+    parser.add_argument("id", nargs="?", default="")
+    parser.add_argument("--verdict", default="")
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_claims)
+
+
+def _product_parser(commands) -> None:  # type: ignore[no-untyped-def]
+    parser = commands.add_parser("product", help="what a label's numbers mean")
+    parser.add_argument("--salt", default="bisglycinate")
+    parser.add_argument("--hydrate")
+    parser.add_argument("--compound-mg", type=_positive)
+    parser.add_argument("--elemental-mg", type=_positive)
+    parser.add_argument("--units-per-serving", type=_positive, default=1.0)
+    parser.add_argument("--json", action="store_true")
+    parser.set_defaults(run=_product)
+
+
+def _seed(text: str) -> int:
+    if not text.isdigit() or len(text) > 18:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    return int(text)
+
+
+def _positive(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not 0 < value < 1e6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a positive number")
+    return value
+
+
+def _plan(arguments: argparse.Namespace) -> int:
+    from magtitrate.facts import open_facts
+    from magtitrate.formats.opened import open_case
+    from magtitrate.formats.plan_json import plan_json, read_plan_in_force
+    from magtitrate.formats.plan_text import plan_text
+    from magtitrate.titrate import titrate
+
+    facts = open_facts()
+    in_force = read_plan_in_force(arguments.in_force) if arguments.in_force else None
+    case = open_case(
+        arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
+    )
+    plan = titrate(
+        case.record, case.goal, facts, plan_in_force=in_force, seed=arguments.seed
+    ).plan
+    _show(plan_json(plan) if arguments.json else plan_text(plan, color=_wants_color()))
+    return USED
+
+
+def _simulate(arguments: argparse.Namespace) -> int:
+    from magtitrate.facts import open_facts
+    from magtitrate.foresee import foresee
+    from magtitrate.formats.forecast_text import (
+        forecast_json,
+        forecast_text,
+        read_regimen,
+        read_weeks,
+    )
+    from magtitrate.formats.opened import open_case
+
+    facts = open_facts()
+    weeks = read_weeks(arguments.weeks)
+    case = open_case(
+        arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
+    )
+    regimen = read_regimen(arguments.regimen, case.record.product)
+    seen = foresee(case.record, case.goal, facts, regimen, weeks=weeks, seed=arguments.seed)
+    show = forecast_json if arguments.json else forecast_text
+    notes = (*seen.above_limits, *(reason.sentence for reason in seen.reasons))
+    _show(show(seen.person_id, regimen, seen.forecast, seen.limits, seen.verdict.value, notes))
+    return USED
+
+
+def _facts(arguments: argparse.Namespace) -> int:
+    from magtitrate.facts import open_facts
+    from magtitrate.formats.facts_text import check_text, list_text, row_text
+
+    facts = open_facts()
+    if arguments.verb == "check":
+        text, passed = check_text(facts, as_json=arguments.json)
+        _show(text)
+        return USED if passed else FAULT
+    if arguments.verb == "show":
+        _show(row_text(facts, arguments.key, as_json=arguments.json))
+    else:
+        _show(list_text(facts, arguments.topic, as_json=arguments.json))
+    return USED
+
+
+def _claims(arguments: argparse.Namespace) -> int:
+    from magtitrate.facts import open_facts
+    from magtitrate.formats.facts_text import claims_text
+
+    _show(
+        claims_text(
+            open_facts(), arguments.id, verdict=arguments.verdict, as_json=arguments.json
+        )
+    )
+    return USED
+
+
+def _product(arguments: argparse.Namespace) -> int:
+    from magtitrate.facts import open_facts
+    from magtitrate.formats.label import read_label
+    from magtitrate.formats.label_text import label_json, label_text
+
+    facts = open_facts()
+    reading = read_label(
+        salt=arguments.salt,
+        hydrate=arguments.hydrate,
+        compound_mg=arguments.compound_mg,
+        elemental_mg=arguments.elemental_mg,
+        units_per_serving=arguments.units_per_serving,
+        facts=facts,
+    )
+    _show(label_json(reading, facts) if arguments.json else label_text(reading, facts))
+    return USED
+
+
+def _engine(arguments: argparse.Namespace) -> int:
+    from dataclasses import asdict
+
+    from magtitrate.engine.selfcheck import self_check
+    from magtitrate.facts import open_facts
+    from magtitrate.formats.engine_text import engine_json, engine_text
+
+    report = self_check(open_facts())
+    body = asdict(report)
+    _show(engine_json(body) if arguments.json else engine_text(body))
+    return USED if report.passed else FAULT
+
+
+def _show(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def _wants_color() -> bool:
+    import os
+
+    return sys.stdout.isatty() and "NO_COLOR" not in os.environ

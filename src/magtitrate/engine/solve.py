@@ -1,0 +1,394 @@
+"""What happens in a body over time: doses, meals, sweat and infusions in, states out?
+
+`simulate` is the one entry to every engine. It lays the events of all lanes out in time:
+a dose or a meal is a jump of the lumen at its own instant, sweat and infusion are inputs
+between two instants. `settle` finds the state a life of the same days leads to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from magtitrate.body.baseline import balanced, fixed_point
+from magtitrate.body.expr import Array
+from magtitrate.body.gut import FORMS, MOUTH, dissolution, entering, lag_h, swallowed
+from magtitrate.body.model import BodyModel
+from magtitrate.engine import reference
+from magtitrate.engine.reference import Settings, Stretch
+from magtitrate.engine.trajectory import Outcome, Trajectory
+from magtitrate.errors import ModelError
+
+__all__ = ["Doses", "Exposures", "Intervals", "Meals", "Settled", "settle", "simulate"]
+
+ENGINES = ("reference",)
+
+
+def _none() -> Array:
+    return np.zeros(0)
+
+
+def _no_lanes() -> Array:
+    return np.zeros((0, 1))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doses:
+    """Swallowed preparations.
+
+    Attributes:
+        time_h: (dose,).
+        amount_mmol: (dose, lane); (dose, 1) is the same for all lanes.
+        form: a name of `body.gut.FORMS` per dose.
+        with_meal: the dose brings food of its own, unless a meal is near it, (dose,).
+    """
+
+    time_h: Array = field(default_factory=_none)
+    amount_mmol: Array = field(default_factory=_no_lanes)
+    form: tuple[str, ...] = ()
+    with_meal: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+
+    def __post_init__(self) -> None:
+        _take_arrays(self, "time_h", ("amount_mmol",))
+        object.__setattr__(self, "with_meal", np.asarray(self.with_meal, dtype=bool))
+        if not len(self.form) == len(self.with_meal) == len(self.time_h):
+            raise ModelError("doses: form and with_meal need one entry per dose")
+        unknown = set(self.form) - set(FORMS)
+        if unknown:
+            raise ModelError(f"doses: unknown form {unknown}; known: {', '.join(FORMS)}")
+
+    @classmethod
+    def of(
+        cls,
+        time_h: ArrayLike,
+        elemental_mg: ArrayLike,
+        *,
+        form: str = "bisglycinate",
+        with_meal: bool = False,
+    ) -> Doses:
+        """Doses of one form from milligrams, (dose,) or (dose, lane)."""
+        hours = np.atleast_1d(np.asarray(time_h, dtype=float))
+        mg = np.asarray(elemental_mg, dtype=float)
+        mg = np.broadcast_to(mg, hours.shape)[:, None] if mg.ndim < 2 else mg
+        return cls(
+            time_h=hours,
+            amount_mmol=swallowed(mg, form),
+            form=(form,) * len(hours),
+            with_meal=np.full(len(hours), with_meal),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Meals:
+    """Food and drink that is not a preparation.
+
+    Attributes:
+        time_h: (meal,).
+        magnesium_mmol, phytate_mmol: (meal, lane) or (meal, 1).
+        food: how much of a usual meal it is, 0 for water, (meal,).
+    """
+
+    time_h: Array = field(default_factory=_none)
+    magnesium_mmol: Array = field(default_factory=_no_lanes)
+    phytate_mmol: Array | None = None
+    food: Array | None = None
+
+    def __post_init__(self) -> None:
+        if self.phytate_mmol is None:
+            object.__setattr__(self, "phytate_mmol", np.zeros((np.size(self.time_h), 1)))
+        if self.food is None:
+            object.__setattr__(self, "food", np.ones(np.size(self.time_h)))
+        _take_arrays(self, "time_h", ("magnesium_mmol", "phytate_mmol"))
+        object.__setattr__(self, "food", np.asarray(self.food, dtype=float))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Intervals:
+    """Something that runs at a constant rate from one hour to another.
+
+    Attributes:
+        from_h, to_h: (interval,).
+        rate_mmol_per_h: (interval, lane) or (interval, 1).
+    """
+
+    from_h: Array = field(default_factory=_none)
+    to_h: Array = field(default_factory=_none)
+    rate_mmol_per_h: Array = field(default_factory=_no_lanes)
+
+    def __post_init__(self) -> None:
+        _take_arrays(self, "from_h", ("rate_mmol_per_h",))
+        object.__setattr__(self, "to_h", np.atleast_1d(np.asarray(self.to_h, dtype=float)))
+        if self.to_h.shape != self.from_h.shape or (self.to_h <= self.from_h).any():
+            raise ModelError("an interval must end after it begins")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Exposures:
+    """What life brings: meals and sweat, repeated every `repeat_h` where that is given.
+
+    With `repeat_h`, times are hours of that period: 24 for a day, 168 for a week.
+    """
+
+    meals: Meals = field(default_factory=Meals)
+    sweat: Intervals = field(default_factory=Intervals)
+    repeat_h: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settled:
+    """The state that a life of the same periods leads to.
+
+    Attributes:
+        state: at hour 0 of the period, running sums at zero, (state, lane).
+        outcome: (lane,).
+        periods: how many periods were simulated to find it.
+    """
+
+    state: Array
+    outcome: NDArray[np.int8]
+    periods: int
+
+
+def simulate(
+    model: BodyModel,
+    theta: Array,
+    doses: Doses,
+    times_h: ArrayLike,
+    *,
+    exposures: Exposures,
+    start: Array,
+    infusion: Intervals | None = None,
+    from_h: float = 0.0,
+    step_h: float | None = None,
+    rtol: float | None = None,
+    engine: str = "reference",
+) -> Trajectory:
+    """All lanes from `from_h` to the last of `times_h`.
+
+    Args:
+        theta: (param, lane).
+        times_h: ascending hours since a local midnight, (time,); at the instant of a dose
+            or meal, the state before it.
+        start: the state at `from_h`, (state, lane) or (state, 1).
+        infusion: given by vein.
+        step_h: no step longer than this.
+        rtol: error per step; else the fact `engine.rtol`.
+
+    Raises:
+        ModelError: shapes that do not fit, unknown engine.
+    """
+    if engine not in ENGINES:
+        raise ModelError(f"there is no engine {engine!r}; known: {', '.join(ENGINES)}")
+    times = np.atleast_1d(np.asarray(times_h, dtype=float))
+    if not times.size or times[0] < from_h or (np.diff(times) < 0).any():
+        raise ModelError("times must ascend, and begin no earlier than the start")
+    lanes = theta.shape[1]
+    state = np.broadcast_to(np.asarray(start, dtype=float), (len(model.states), lanes))
+    scene = _Scene(
+        model=model,
+        theta=theta,
+        doses=doses,
+        exposures=exposures,
+        infusion=infusion or Intervals(),
+        from_h=from_h,
+        to_h=float(times[-1]),
+    )
+    settings = _settings(model, step_h=step_h, rtol=rtol)
+    states, outcome, steps = reference.run(
+        model, theta, state, scene.stretches(), times, settings
+    )
+    return Trajectory(
+        model=model, theta=theta, time_h=times, state=states, outcome=outcome, steps=steps
+    )
+
+
+def settle(
+    model: BodyModel,
+    theta: Array,
+    *,
+    exposures: Exposures,
+    doses: Doses | None = None,
+    rtol: float | None = None,
+    engine: str = "reference",
+) -> Settled:
+    """The periodic steady state under exposures that repeat: the baseline before day one.
+
+    Starts from the balance of diet and kidney and accelerates the map of one period.
+
+    Args:
+        exposures: with `repeat_h`.
+        doses: within one period, taken in every one of them.
+    """
+    period = exposures.repeat_h
+    if period is None:
+        raise ModelError("a steady state needs exposures that repeat")
+    daily = Doses() if doses is None else doses
+    brought = (exposures.meals.magnesium_mmol, daily.amount_mmol)
+    intake = sum(amount.sum(axis=0) for amount in brought) / period
+    outcome = np.zeros(theta.shape[1], dtype=np.int8)
+
+    def one_period(state: Array) -> Array:
+        there = simulate(
+            model,
+            theta,
+            daily,
+            [period],
+            exposures=exposures,
+            start=state,
+            rtol=rtol,
+            engine=engine,
+        )
+        outcome[:] = there.outcome
+        return there.last
+
+    found = fixed_point(
+        one_period,
+        balanced(model, theta, intake_mmol_per_h=intake),
+        ledgers=model.ledgers,
+        tolerance=model.values["engine.settled"],
+        limit=int(model.values["engine.settling_periods"]),
+    )
+    outcome[(outcome == Outcome.FINISHED) & ~found.converged] = Outcome.STEP_LIMIT
+    return Settled(state=found.state, outcome=outcome, periods=found.periods)
+
+
+# ---------------------------------------------------------------- events in time
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Scene:
+    """Everything that happens between two hours, as stretches between events."""
+
+    model: BodyModel
+    theta: Array
+    doses: Doses
+    exposures: Exposures
+    infusion: Intervals
+    from_h: float
+    to_h: float
+
+    def stretches(self) -> list[Stretch]:
+        """The stretches between events, with the jumps at the beginning of each."""
+        jumps: dict[float, list[tuple[int, Array]]] = {}
+        for hour, state, added in (*self._meal_jumps(), *self._dose_jumps()):
+            if self.from_h <= hour < self.to_h:
+                jumps.setdefault(hour, []).append((state, added))
+        rates = {
+            "sweat_mmol_per_h": list(self._repeated_intervals(self.exposures.sweat)),
+            "infusion_mmol_per_h": list(_as_given(self.infusion)),
+        }
+        edges = {edge for runs in rates.values() for begin, end, _ in runs for edge in (begin, end)}
+        inside = {hour for hour in (*edges, *jumps) if self.from_h < hour < self.to_h}
+        hours = [self.from_h, *sorted(inside), self.to_h]
+        dissolving = self._dissolution()
+        return [
+            Stretch(
+                from_h=begin,
+                to_h=end,
+                jumps=jumps.get(begin, ()),
+                inputs=dissolving | {n: self._sum(runs, begin) for n, runs in rates.items()},
+            )
+            for begin, end in pairwise(hours)
+        ]
+
+    def _meal_jumps(self) -> Iterator[tuple[float, int, Array]]:
+        meals, place = self.exposures.meals, self.model.place
+        assert meals.phytate_mmol is not None
+        assert meals.food is not None
+        for hour, number in self._repeated(meals.time_h):
+            yield hour, place(MOUTH), meals.magnesium_mmol[number]
+            yield hour, place("phytate_stomach"), meals.phytate_mmol[number]
+            yield hour, place("food"), meals.food[number : number + 1]
+
+    def _dose_jumps(self) -> Iterator[tuple[float, int, Array]]:
+        theta, place = self.model.rows(self.theta), self.model.place
+        fed = np.array([hour for hour, _ in self._repeated(self.exposures.meals.time_h)])
+        near = self.model.values["engine.meal_window_h"]
+        for hour, amount, form, with_meal in zip(
+            self.doses.time_h,
+            self.doses.amount_mmol,
+            self.doses.form,
+            self.doses.with_meal,
+            strict=True,
+        ):
+            for pool, part in entering(form, amount, theta).items():
+                yield float(hour) + lag_h(form, theta), place(pool), part
+            if with_meal and not (np.abs(fed - hour) <= near).any():
+                yield float(hour), place("food"), np.ones(1)
+
+    def _dissolution(self) -> dict[str, Array]:
+        lanes = self.theta.shape[1]
+        taken: dict[str, Array] = {}
+        for form, amount in zip(self.doses.form, self.doses.amount_mmol, strict=True):
+            taken[form] = taken.get(form, np.zeros(lanes)) + amount
+        return dissolution(self.model.rows(self.theta), taken)
+
+    def _repeated(self, hours: Array) -> Iterator[tuple[float, int]]:
+        """Each hour with its number, in every period that matters."""
+        for shift in self._shifts():
+            for number, hour in enumerate(hours):
+                yield float(hour) + shift, number
+
+    def _repeated_intervals(self, runs: Intervals) -> Iterator[tuple[float, float, Array]]:
+        for shift in self._shifts():
+            for begin, end, rate in _as_given(runs):
+                yield begin + shift, end + shift, rate
+
+    def _shifts(self) -> list[float]:
+        period = self.exposures.repeat_h
+        if period is None:
+            return [0.0]
+        first = np.floor(self.from_h / period) - 1
+        last = np.ceil(self.to_h / period)
+        return [float(n * period) for n in np.arange(first, last + 1)]
+
+    def _sum(self, runs: Sequence[tuple[float, float, Array]], hour: float) -> Array:
+        """The sum of the rates that run at this hour, (lane,)."""
+        rate = np.zeros(self.theta.shape[1])
+        for begin, end, each in runs:
+            if begin <= hour < end:
+                rate = rate + each
+        return rate
+
+
+def _as_given(runs: Intervals) -> Iterator[tuple[float, float, Array]]:
+    for begin, end, rate in zip(runs.from_h, runs.to_h, runs.rate_mmol_per_h, strict=True):
+        yield float(begin), float(end), rate
+
+
+def _settings(model: BodyModel, *, step_h: float | None, rtol: float | None) -> Settings:
+    """The policy of the facts, or the caller's wish."""
+    known = {name: model.values[f"engine.{name}"] for name in _POLICY}
+    known["largest_step_h"] = np.inf if step_h is None else step_h
+    if rtol is not None:
+        known["rtol"] = rtol
+    return Settings(**known)
+
+
+_POLICY = (
+    "rtol",
+    "floor",
+    "ledger_floor",
+    "first_step_h",
+    "smallest_step_h",
+    "steps_per_day",
+    "negative_mmol",
+)
+
+
+def _take_arrays(thing: object, hours: str, tables: Sequence[str]) -> None:
+    """Store hours (n,) and tables (n, lane) as arrays that fit each other."""
+    count = np.atleast_1d(np.asarray(getattr(thing, hours), dtype=float))
+    object.__setattr__(thing, hours, count)
+    for name in tables:
+        table = np.asarray(getattr(thing, name), dtype=float)
+        table = table[:, None] if table.ndim == 1 else table
+        if table.ndim != 2 or len(table) != len(count):
+            raise ModelError(f"{name} must be ({hours}, lane), not {table.shape}")
+        if (table < 0).any():
+            raise ModelError(f"{name} cannot be negative")
+        object.__setattr__(thing, name, table)

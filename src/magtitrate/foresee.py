@@ -1,0 +1,92 @@
+"""What would a regimen of the reader's own do in the model, for this person?
+
+A simulation, never a plan: no clock time is chosen and nothing is recommended, and what
+the rules say of this person stands beside it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from magtitrate.body.model import body_model
+from magtitrate.facts import Facts
+from magtitrate.plan import Forecast, Goal, Limits, Reason, Step, Verdict
+from magtitrate.planner.forecast import forecast_of
+from magtitrate.planner.propose import MORNING_H
+from magtitrate.record import Record
+from magtitrate.regimen import Regimen
+from magtitrate.safety.applicability import applicability
+from magtitrate.safety.gate import gate
+from magtitrate.safety.limits import limits_for
+from magtitrate.safety.situation import situation_of
+from magtitrate.titrate import posterior_of
+
+__all__ = ["Foreseen", "foresee"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """The forecast, and what the rules say of this person.
+
+    Attributes:
+        forecast: empty where the model does not describe this person.
+        above_limits: why the regimen would be refused as a plan; empty where it would not.
+    """
+
+    person_id: str
+    regimen: Regimen
+    weeks: float
+    forecast: dict[str, Forecast]
+    verdict: Verdict
+    limits: Limits
+    above_limits: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+
+
+def foresee(
+    record: Record, goal: Goal, facts: Facts, regimen: Regimen, *, weeks: float, seed: int = 0
+) -> Foreseen:
+    """Simulate the regimen from tomorrow on."""
+    situation = situation_of(record, goal, facts)
+    answer = gate(situation, goal, facts)
+    limits = limits_for(record, situation, goal, answer, facts)
+    domain = applicability(situation, record)
+    model = body_model(facts)
+    posterior = posterior_of(record, situation, domain, model, facts, seed=seed)
+    forecast: dict[str, Forecast] = {}
+    if posterior is not None and posterior.finished and regimen.product is not None:
+        whole = Step(
+            from_day=0, daily_elemental_mg=regimen.daily_elemental_mg(), slots=regimen.slots
+        )
+        forecast = forecast_of(
+            (whole,),
+            regimen.product,
+            posterior,
+            MORNING_H,
+            model,
+            weeks=weeks,
+            rtol=facts.value("engine.plan_rtol"),
+        )
+    return Foreseen(
+        person_id=record.patient.patient_id,
+        regimen=regimen,
+        weeks=weeks,
+        forecast=forecast,
+        verdict=answer.verdict,
+        limits=limits,
+        above_limits=_above(regimen, limits),
+        reasons=(*answer.reasons, *domain.reasons),
+    )
+
+
+def _above(regimen: Regimen, limits: Limits) -> tuple[str, ...]:
+    found = []
+    daily = regimen.daily_elemental_mg()
+    if daily > limits.room_elemental_mg:
+        found.append(
+            f"{daily:g} mg a day is above the {limits.room_elemental_mg:g} mg that the limit "
+            f"leaves: {limits.tightest('daily').reason.sentence}"
+        )
+    if any(slot.elemental_mg > limits.max_single_elemental_mg for slot in regimen.slots):
+        found.append(f"One intake is above {limits.max_single_elemental_mg:g} mg.")
+    return tuple(found)

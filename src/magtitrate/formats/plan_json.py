@@ -1,0 +1,163 @@
+"""How does a plan become JSON, and an old plan JSON a plan in force?
+
+The keys are those of the contract; numbers are rounded to six significant digits so that
+the same plan gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from magtitrate.errors import InputError
+from magtitrate.plan import DosePlan, Limits, Plan, PlanInForce, Reason, Step
+from magtitrate.regimen import Slot
+
+__all__ = ["plan_json", "read_plan_in_force"]
+
+SCHEMA = 1
+
+
+def plan_json(plan: Plan) -> str:
+    """The plan as the contract's JSON text, ending in a newline."""
+    body = {
+        "schema": SCHEMA,
+        "person_id": plan.person_id,
+        "made_at": plan.made_at,
+        "mode": plan.mode,
+        "jurisdiction": plan.jurisdiction,
+        "verdict": plan.verdict.value,
+        "recommended": plan.recommended,
+        "emergency": plan.emergency,
+        "reasons": [_plain(reason) for reason in plan.reasons],
+        "limits": _limits(plan.limits),
+        "regimen": None if plan.regimen is None else _regimen(plan.regimen),
+        "candidates": [
+            {**_plain(candidate), "slots": [_slot(slot) for slot in candidate.slots]}
+            for candidate in plan.candidates
+        ],
+        "pairing": [_plain(pairing) for pairing in plan.pairing],
+        "monitoring": [_plain(item) for item in plan.monitoring],
+        "forecast": {name: _plain(course) for name, course in plan.forecast.items()},
+        "benefit": [_plain(benefit) for benefit in plan.benefit],
+        "adjustment": None if plan.adjustment is None else _plain(plan.adjustment),
+        "warnings": list(plan.warnings),
+        "provenance": _plain(plan.provenance),
+    }
+    return json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _limits(limits: Limits) -> dict[str, Any]:
+    tightest = limits.tightest("daily")
+    return {
+        "max_daily_elemental_mg": _number(limits.max_daily_elemental_mg),
+        "max_single_elemental_mg": _number(limits.max_single_elemental_mg),
+        "max_step_elemental_mg": _number(limits.max_step_elemental_mg),
+        "max_start_elemental_mg": _number(limits.max_start_elemental_mg),
+        "step_days": _number(limits.step_days),
+        "other_sources_elemental_mg_per_day": _number(limits.other_sources_elemental_mg_per_day),
+        "tightest": {"code": tightest.reason.code, "sentence": tightest.reason.sentence},
+        "all": [
+            {
+                "kind": limit.kind,
+                "elemental_mg": _number(limit.elemental_mg),
+                "code": limit.reason.code,
+                "sentence": limit.reason.sentence,
+                "facts": list(limit.reason.facts),
+            }
+            for limit in limits.all
+        ],
+    }
+
+
+def _regimen(dose: DosePlan) -> dict[str, Any]:
+    return {
+        "product": _plain(dose.product),
+        "daily_elemental_mg": _number(dose.daily_elemental_mg),
+        "start_daily_elemental_mg": _number(dose.start_daily_elemental_mg),
+        "slots": [_slot(slot) for slot in dose.slots],
+        "steps": [_step(step) for step in dose.steps],
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return {
+        "from_day": step.from_day,
+        "daily_elemental_mg": _number(step.daily_elemental_mg),
+        "slots": [_slot(slot) for slot in step.slots],
+    }
+
+
+def _slot(slot: Slot) -> dict[str, Any]:
+    body: dict[str, Any] = {"clock": clock_text(slot.clock_h)}
+    if slot.weekdays:
+        body["weekdays"] = list(slot.weekdays)
+    body |= {
+        "units": _number(slot.units),
+        "elemental_mg": _number(slot.elemental_mg),
+        "meal": slot.meal,
+        "why": slot.why,
+    }
+    return body
+
+
+def clock_text(clock_h: float) -> str:
+    """An hour of the day as `HH:MM`."""
+    minutes = round(clock_h * 60) % (24 * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Reason):
+        return {
+            "code": value.code,
+            "sentence": value.sentence,
+            "numbers": {name: _number(number) for name, number in value.numbers.items()},
+            "facts": list(value.facts),
+        }
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float):
+        return _number(value)
+    return value
+
+
+def _number(value: float) -> float | int:
+    rounded = float(f"{value:.6g}")
+    return int(rounded) if rounded.is_integer() else rounded
+
+
+def read_plan_in_force(path: Path) -> PlanInForce:
+    """An earlier plan's JSON, as far as the next plan needs it.
+
+    Raises:
+        InputError: not a plan of this program.
+    """
+    try:
+        body = json.loads(path.read_text(encoding="utf-8"))
+        regimen = body["regimen"]
+        steps = (
+            [(int(s["from_day"]), float(s["daily_elemental_mg"])) for s in regimen["steps"]]
+            if regimen
+            else []
+        )
+        return PlanInForce(
+            person_id=str(body["person_id"]),
+            made_at=datetime.fromisoformat(body["made_at"]),
+            steps=tuple(steps),
+        )
+    except OSError as error:
+        raise InputError(
+            "the plan in force cannot be opened", file=str(path), given=error.strerror
+        ) from None
+    except (ValueError, KeyError, TypeError):
+        raise InputError(
+            "this is not a plan in JSON as `magtitrate plan --json` writes it", file=path.name
+        ) from None

@@ -1,0 +1,204 @@
+"""How does a plan read in a terminal of 80 columns, with and without color?
+
+Dose and reason first; model terms last. The same lines carry the same words without
+color, so nothing is said by color alone.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+
+from magtitrate.formats.plan_json import clock_text
+from magtitrate.plan import Candidate, Limits, Plan, Reason, Verdict
+from magtitrate.regimen import Product, Slot
+
+__all__ = ["plan_text"]
+
+WIDTH = 80
+COLORS = {"go": "32", "go_with_care": "33", "hold": "33", "refer": "31", "head": "1"}
+HEADLINES = {
+    Verdict.GO: "A plan to consider",
+    Verdict.GO_WITH_CARE: "A plan to consider, with care",
+    Verdict.HOLD: "Not now: something has to be answered or measured first",
+    Verdict.REFER: "Not by this program: please see a professional",
+}
+
+
+def plan_text(plan: Plan, *, color: bool = False) -> str:
+    """The plan as text, ending in a newline."""
+    paint = _painter(color)
+    lines = [
+        paint("head", f"magtitrate plan for {plan.person_id}"),
+        f"made {plan.made_at[:16].replace('T', ' ')} · {plan.mode} mode · {plan.jurisdiction} limits",
+        "",
+        paint(plan.verdict.value, HEADLINES[plan.verdict] + "."),
+    ]
+    if plan.emergency:
+        lines += ["", paint("refer", "THIS MAY BE AN EMERGENCY."), *_wrap(plan.warnings[0])]
+    lines += [*_lead(plan), *_reasons(plan, paint), *_limits(plan.limits, paint)]
+    if plan.regimen is not None:
+        lines += _pairing(plan, paint)
+    lines += [*_monitoring(plan, paint), *_forecast(plan, paint), *_candidates(plan, paint)]
+    lines += ["", paint("head", "Always")]
+    lines += [line for warning in plan.warnings for line in _bullet(warning)]
+    p = plan.provenance
+    lines += [
+        "",
+        f"magtitrate {p.version} · facts {p.facts_hash} · model {p.model_version} · "
+        f"{p.engine} engine",
+        f"seed {p.seed} · record {p.record_hash} · --json holds every number and its facts",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+Paint = Callable[[str, str], str]
+
+
+def _painter(color: bool) -> Paint:
+    def paint(kind: str, text: str) -> str:
+        return f"\x1b[{COLORS[kind]}m{text}\x1b[0m" if color else text
+
+    return paint
+
+
+def _wrap(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
+    )
+
+
+def _bullet(text: str, mark: str = "- ") -> list[str]:
+    return textwrap.wrap(
+        text,
+        WIDTH,
+        initial_indent=mark,
+        subsequent_indent=" " * len(mark),
+        break_on_hyphens=False,
+    )
+
+
+def _lead(plan: Plan) -> Iterator[str]:
+    """The dose, before anything else, or what to do instead."""
+    dose = plan.regimen
+    if dose is None:
+        return
+    yield ""
+    if plan.recommended == "no_supplement":
+        yield from _wrap(
+            "No supplement ranks first: it would add little for you. The plan below is the "
+            "best dosing option, shown as an option, not as the advice."
+        )
+        yield ""
+    for number, step in enumerate(dose.steps):
+        begin = "Start" if number == 0 else f"From day {step.from_day + 1}"
+        yield from _wrap(f"{begin}: {_mg(step.daily_elemental_mg)} of magnesium a day")
+        for slot in step.slots:
+            yield from _bullet(_intake(slot, dose.product), "    ")
+    yield from _wrap(f"Product: {_product(dose.product)}. Doses are elemental magnesium.", "")
+    for slot in dose.slots:
+        if slot.why:
+            yield from _bullet(f"Why {clock_text(slot.clock_h)}: {slot.why}", "  ")
+
+
+def _intake(slot: Slot, product: Product) -> str:
+    days = f" ({', '.join(slot.weekdays)})" if slot.weekdays else ""
+    meal = {"with": "with food", "after": "after food", "fasting": "between meals (a snack helps)"}[slot.meal]
+    return (
+        f"{clock_text(slot.clock_h)}{days}  {slot.units:g} x {product.elemental_mg_per_unit:g} mg "
+        f"= {_mg(slot.elemental_mg)}, {meal}"
+    )
+
+
+def _product(product: Product) -> str:
+    buffered = ", buffered with oxide" if product.buffered else ""
+    half = ", can be halved" if product.divisible else ""
+    return f"{product.salt}{buffered}, {product.elemental_mg_per_unit:g} mg per unit{half}"
+
+
+def _mg(amount: float) -> str:
+    return f"{amount:g} mg"
+
+
+def _reasons(plan: Plan, paint: Paint) -> Iterator[str]:
+    yield ""
+    yield paint("head", "Why")
+    for reason in plan.reasons:
+        yield from _bullet(f"{reason.sentence} [{reason.code}]")
+
+
+def _limits(limits: Limits, paint: Paint) -> Iterator[str]:
+    tightest: Reason = limits.tightest("daily").reason
+    yield ""
+    yield paint("head", "Limits")
+    other = limits.other_sources_elemental_mg_per_day
+    yield from _bullet(
+        f"At most {_mg(limits.max_daily_elemental_mg)} a day from all supplements and medicines "
+        f"together ({_mg(other)} of it comes from other sources); {_mg(limits.max_single_elemental_mg)} "
+        f"at once; rises of at most {_mg(limits.max_step_elemental_mg)} each {limits.step_days:g} days."
+    )
+    yield from _bullet(f"The tightest: {tightest.sentence} [{tightest.code}]")
+
+
+def _pairing(plan: Plan, paint: Paint) -> Iterator[str]:
+    if not plan.pairing:
+        return
+    said = {reason.sentence for reason in plan.reasons}
+    yield ""
+    yield paint("head", "With what, and away from what")
+    for pairing in plan.pairing:
+        why = "" if any(pairing.item in sentence for sentence in said) else f" {pairing.why}"
+        yield from _bullet(f"{pairing.item}: {pairing.advice}{why}")
+
+
+def _monitoring(plan: Plan, paint: Paint) -> Iterator[str]:
+    if not plan.monitoring:
+        return
+    groups: dict[tuple[str, str], list[str]] = {}
+    for item in plan.monitoring:
+        name = item.analyte.replace("_", " ")
+        groups.setdefault((item.due.isoformat(), item.why), []).append(name)
+    said = {reason.sentence: reason.code for reason in plan.reasons}
+    yield ""
+    yield paint("head", "What to measure and watch")
+    for (due, why), names in groups.items():
+        # A sentence that stands among the reasons is not said again.
+        code = next((code for sentence, code in said.items() if why in sentence), None)
+        yield from _bullet(f"{due}  {', '.join(names)}" + (f" [{code}]" if code else f": {why}"))
+
+
+def _forecast(plan: Plan, paint: Paint) -> Iterator[str]:
+    rows = [
+        ("serum magnesium, mmol/L", plan.forecast.get("serum_magnesium_mmol_per_l"), ".2f"),
+        ("urine magnesium, mmol/day", plan.forecast.get("urine_magnesium_mmol_per_day"), ".1f"),
+    ]
+    shown = [(name, course, form) for name, course, form in rows if course and course.day]
+    if not shown:
+        return
+    yield ""
+    yield paint("head", "What the model expects (90 of 100 people like you between the outer two)")
+    for name, course, form in shown:
+        yield from _bullet(
+            f"{name}, day {course.day[-1]:g}: {course.p50[-1]:{form}} "
+            f"({course.p05[-1]:{form}} to {course.p95[-1]:{form}}); "
+            f"without supplement {course.without[-1]:{form}}"
+        )
+
+
+def _candidates(plan: Plan, paint: Paint) -> Iterator[str]:
+    if not plan.candidates:
+        return
+    yield ""
+    yield paint("head", "Options compared, best first")
+    yield "   mg/day  times               score  target  loose stool  absorbed"
+    for candidate in plan.candidates[:6]:
+        yield _candidate_line(candidate)
+
+
+def _candidate_line(candidate: Candidate) -> str:
+    times = " ".join(clock_text(slot.clock_h) for slot in candidate.slots) or "no supplement"
+    return (
+        f"   {candidate.daily_elemental_mg:6g}  {times:18s} {candidate.score:6.2f}  "
+        f"{candidate.probability_target:5.0%}  {candidate.probability_loose_stool:10.0%}  "
+        f"{candidate.absorbed_elemental_mg_per_day:5.0f} mg"
+    )

@@ -1,0 +1,49 @@
+"""Which known words may an unknown word have meant?"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+
+from magtitrate.facts.shapes import Code
+
+__all__ = ["did_you_mean", "folded", "near", "near_codes", "near_spelled"]
+
+SHORTEST_START = 3  # letters that may stand for the longer word they begin
+LONGEST_WORD = 60  # difflib is quadratic, and nobody's code is longer
+
+
+def near(word: str, known: Iterable[str]) -> list[str]:
+    """Up to three known words that are spelled like this one, best first."""
+    return near_spelled(word, {text: text for text in known})
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str | None:
+    """What to do about an unknown word, where known ones are near."""
+    close = near(word, known)
+    return f"Did you mean {' or '.join(close)}? Correct it and run again" if close else None
+
+
+def near_codes(word: str, codes: Mapping[str, Code]) -> list[str]:
+    """Up to three codes whose code, title or synonym is spelled like this word."""
+    spelled: dict[str, str] = {}
+    for code, row in codes.items():
+        for text in (code, row.title, *row.synonyms):
+            spelled.setdefault(text, code)
+    return near_spelled(word, spelled)
+
+
+def folded(text: str) -> str:
+    """A spelling without case, hyphens, underscores and doubled spaces."""
+    return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
+
+
+def near_spelled(word: str, spelled: Mapping[str, str]) -> list[str]:
+    """Up to three answers whose spelling (the key) is like this word, best first."""
+    by_fold: dict[str, str] = {}
+    for text, answer in spelled.items():
+        by_fold.setdefault(folded(text), answer)
+    wanted = folded(word[:LONGEST_WORD])
+    begun = [text for text in by_fold if len(wanted) >= SHORTEST_START and text.startswith(wanted)]
+    hits = difflib.get_close_matches(wanted, by_fold, n=6, cutoff=0.6) + begun
+    return list(dict.fromkeys(by_fold[hit] for hit in hits))[:3]

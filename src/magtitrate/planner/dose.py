@@ -1,0 +1,211 @@
+"""How good is each possible day of doses for this person, against none at all?
+
+Every candidate and the empty day are lived to their steady state by the same virtual
+bodies in one batch, so that they share luck and only the doses differ. The score is a
+stated utility whose weights are fact rows (`utility.…`); ties go to the smaller dose.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from magtitrate.body.gut import form_of
+from magtitrate.body.model import BodyModel
+from magtitrate.effects.tolerance import probability_loose_stool
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle, simulate
+from magtitrate.estimate.posterior import Posterior
+from magtitrate.facts import Facts
+from magtitrate.plan import Candidate
+from magtitrate.planner.days import DoseDay
+from magtitrate.regimen import Product, Slot
+from magtitrate.units import mg_to_mmol, mmol_to_mg
+
+__all__ = ["Wanted", "doses_of", "ranked", "repeated_lanes"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wanted:
+    """What a dose is held against.
+
+    Attributes:
+        serum_low, serum_high: the target band of serum magnesium [mmol/L].
+        recommended_mg: reference intake from all sources, `None` where none is known [mg/d].
+        food_mg: what the diet brings [mg/d].
+    """
+
+    serum_low: float
+    serum_high: float
+    recommended_mg: float | None
+    food_mg: float
+
+
+def ranked(
+    days: tuple[DoseDay, ...],
+    product: Product,
+    posterior: Posterior,
+    wanted: Wanted,
+    morning_h: float,
+    model: BodyModel,
+    facts: Facts,
+) -> tuple[Candidate, ...]:
+    """All candidates and "no supplement", best first.
+
+    Args:
+        morning_h: the hour at which a laboratory would draw blood.
+    """
+    everything = (DoseDay(daily_elemental_mg=0.0, slots=()), *days)
+    seen = _steady(everything, product, posterior, morning_h, model, facts)
+    scored = [
+        _candidate(day, n, seen, product, posterior, wanted, facts)
+        for n, day in enumerate(everything)
+    ]
+    return tuple(sorted(scored, key=lambda c: (-round(c.score, 6), c.daily_elemental_mg)))
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """What every body shows at steady state under every candidate, (candidate, lane)."""
+
+    serum: Array
+    absorbed_mmol: Array
+    soluble_stool_mmol: Array
+    finished: NDArray[np.bool_]
+
+
+def _steady(
+    days: tuple[DoseDay, ...],
+    product: Product,
+    posterior: Posterior,
+    morning_h: float,
+    model: BodyModel,
+    facts: Facts,
+) -> _Seen:
+    copies = len(days)
+    theta = np.tile(posterior.theta, copies)
+    usual = repeated_lanes(posterior.usual, copies)
+    doses = _all_doses(days, product, posterior)
+    rtol = facts.value("engine.plan_rtol")
+    settled = settle(model, theta, exposures=usual, doses=doses, rtol=rtol)
+    hours = np.array(sorted({0.0, morning_h, 24.0}))
+    day = simulate(
+        model, theta, doses, hours, exposures=usual, start=settled.state, rtol=rtol
+    )
+    serum = day.output("serum_magnesium")[int(np.argmin(np.abs(hours - morning_h)))]
+    shape = (copies, posterior.lanes)
+    return _Seen(
+        serum=serum.reshape(shape),
+        absorbed_mmol=day.over("absorbed_magnesium", 0.0, 24.0).reshape(shape),
+        soluble_stool_mmol=day.over("fecal_soluble_magnesium", 0.0, 24.0).reshape(shape),
+        finished=((settled.outcome == 0) & day.finished).reshape(shape),
+    )
+
+
+def _all_doses(days: tuple[DoseDay, ...], product: Product, posterior: Posterior) -> Doses:
+    """Every candidate's doses on one list of hours: another's hour is a zero amount."""
+    hours = sorted({slot.clock_h for day in days for slot in day.slots})
+    lanes = posterior.lanes
+    own = np.zeros((len(hours), len(days) * lanes))
+    for n, day in enumerate(days):
+        for slot in day.slots:
+            share = len(slot.weekdays) / 7 if slot.weekdays else 1.0
+            own[hours.index(slot.clock_h), n * lanes : (n + 1) * lanes] += share * float(
+                mg_to_mmol(slot.elemental_mg)
+            )
+    others = posterior.others
+    spread = np.broadcast_to(others.amount_mmol, (len(others.time_h), own.shape[1]))
+    times = np.concatenate([np.array(hours), others.time_h])
+    order = np.argsort(times, kind="stable")
+    forms = (*(form_of(product.salt, release=product.release),) * len(hours), *others.form)
+    return Doses(
+        time_h=times[order],
+        amount_mmol=np.concatenate([own, spread])[order],
+        form=tuple(forms[i] for i in order),
+        with_meal=np.ones(len(order), dtype=bool),
+    )
+
+
+def doses_of(slots: tuple[Slot, ...], product: Product) -> Doses:
+    """The product's doses of one day."""
+    slots = tuple(sorted(slots, key=lambda slot: slot.clock_h))
+    form = form_of(product.salt, release=product.release)
+    return Doses.of(
+        [s.clock_h for s in slots], [s.elemental_mg for s in slots], form=form, with_meal=True
+    )
+
+
+def repeated_lanes(usual: Exposures, copies: int) -> Exposures:
+    """The same usual day for every copy of the bodies."""
+
+    def tiled(array: Array | None) -> Array | None:
+        return array if array is None or array.shape[1] == 1 else np.tile(array, copies)
+
+    meals, sweat = usual.meals, usual.sweat
+    return Exposures(
+        meals=Meals(
+            time_h=meals.time_h,
+            magnesium_mmol=tiled(meals.magnesium_mmol),
+            phytate_mmol=tiled(meals.phytate_mmol),
+            food=meals.food,
+        ),
+        sweat=Intervals(
+            from_h=sweat.from_h, to_h=sweat.to_h, rate_mmol_per_h=tiled(sweat.rate_mmol_per_h)
+        ),
+        repeat_h=usual.repeat_h,
+    )
+
+
+def _candidate(
+    day: DoseDay,
+    place: int,
+    seen: _Seen,
+    product: Product,
+    posterior: Posterior,
+    wanted: Wanted,
+    facts: Facts,
+) -> Candidate:
+    good = seen.finished[place] & seen.finished[0]
+    serum = seen.serum[place, good]
+    in_band = ((serum >= wanted.serum_low) & (serum <= wanted.serum_high)).astype(float)
+    above = (serum > wanted.serum_high).astype(float)
+    absorbed = (seen.absorbed_mmol[place] - seen.absorbed_mmol[0])[good]
+    left = (seen.soluble_stool_mmol[place] - seen.soluble_stool_mmol[0])[good]
+    largest = max((slot.elemental_mg for slot in day.slots), default=0.0)
+    loose = (
+        probability_loose_stool(np.maximum(left, 0.0), float(mg_to_mmol(largest)), facts)
+        if day.slots
+        else np.zeros_like(serum)
+    )
+    per_body = (
+        facts.value("utility.probability_target") * in_band
+        - facts.value("utility.above_ceiling") * above
+        - facts.value("utility.loose_stool") * loose
+    )
+    score = float(np.mean(per_body)) + _certain(day, wanted, facts)
+    return Candidate(
+        daily_elemental_mg=day.daily_elemental_mg,
+        slots=day.slots,
+        score=score,
+        probability_target=float(np.mean(in_band)),
+        probability_above_ceiling=float(np.mean(above)),
+        probability_loose_stool=float(np.mean(loose)),
+        absorbed_elemental_mg_per_day=float(mmol_to_mg(np.mean(absorbed))),
+        monte_carlo_error=float(np.std(per_body) / np.sqrt(max(1, per_body.size))),
+    )
+
+
+def _certain(day: DoseDay, wanted: Wanted, facts: Facts) -> float:
+    """The parts of the utility that do not depend on the body."""
+    gap_closed = 0.0
+    if wanted.recommended_mg and wanted.food_mg < wanted.recommended_mg:
+        gap = wanted.recommended_mg - wanted.food_mg
+        gap_closed = min(day.daily_elemental_mg, gap) / wanted.recommended_mg
+    return (
+        facts.value("utility.intake_gap") * gap_closed
+        - facts.value("utility.per_intake") * len(day.slots)
+        - facts.value("utility.per_100_mg") * day.daily_elemental_mg / 100
+    )

@@ -1,0 +1,156 @@
+"""In which sentences does a plan say why it is as it is?
+
+One place for the planner's own sentences; every number in one stands beside it by name.
+"""
+
+from __future__ import annotations
+
+from magtitrate.estimate.posterior import Posterior
+from magtitrate.plan import Candidate, Limits, Reason
+from magtitrate.planner.dose import Wanted
+from magtitrate.planner.timing import NoSafeTime
+from magtitrate.regimen import Product
+
+__all__ = ["no_dose_fits", "why_labs", "why_this_dose", "without_model"]
+
+UTILITY = ("utility.probability_target", "utility.above_ceiling", "utility.loose_stool")
+
+
+def why_this_dose(
+    candidates: tuple[Candidate, ...], best: Candidate, wanted: Wanted
+) -> tuple[Reason, ...]:
+    """Why the first candidate is first, and how food compares with the recommendation."""
+    none = next(c for c in candidates if not c.slots)
+    chosen = _chosen(candidates, best, none, wanted)
+    return (chosen, *_food(wanted))
+
+
+def _chosen(
+    candidates: tuple[Candidate, ...], best: Candidate, none: Candidate, wanted: Wanted
+) -> Reason:
+    numbers = {
+        "daily_elemental_mg": best.daily_elemental_mg,
+        "intakes": float(len(best.slots)),
+        "options": float(len(candidates)),
+        "probability_target": best.probability_target,
+        "probability_target_without": none.probability_target,
+        "probability_loose_stool": best.probability_loose_stool,
+        "absorbed_elemental_mg_per_day": best.absorbed_elemental_mg_per_day,
+        "serum_low_mmol_per_l": wanted.serum_low,
+        "serum_high_mmol_per_l": wanted.serum_high,
+    }
+    first = (
+        f"{best.daily_elemental_mg:g} mg a day in {_intakes(len(best.slots))} ranks first of "
+        f"{len(candidates)} options, no supplement among them."
+        if candidates[0].slots
+        else f"No supplement ranks first of {len(candidates)} options; {best.daily_elemental_mg:g} "
+        f"mg a day in {_intakes(len(best.slots))} is the best of the others."
+    )
+    sentence = (
+        f"{first} Of 100 bodies that fit what is known of you, about "
+        f"{100 * best.probability_target:.0f} would end with serum magnesium between "
+        f"{wanted.serum_low:.2f} and {wanted.serum_high:.2f} mmol/L "
+        f"({100 * none.probability_target:.0f} without supplement), about "
+        f"{100 * best.probability_loose_stool:.0f} would have loose stools, and about "
+        f"{best.absorbed_elemental_mg_per_day:.0f} mg more would be absorbed each day."
+    )
+    return Reason(
+        code="ranking",
+        sentence=sentence,
+        numbers=numbers,
+        facts=(*UTILITY, "policy.serum_evidence_lower", "tolerance.stool_g_per_mmol"),
+    )
+
+
+def _intakes(count: int) -> str:
+    return "one intake" if count == 1 else f"{count} intakes"
+
+
+def _food(wanted: Wanted) -> tuple[Reason, ...]:
+    if wanted.recommended_mg is None:
+        return ()
+    meets = wanted.food_mg >= wanted.recommended_mg
+    sentence = (
+        f"Your food brings about {wanted.food_mg:.0f} mg a day; "
+        f"{wanted.recommended_mg:.0f} mg from all sources is recommended. "
+        + (
+            "Food alone meets it."
+            if meets
+            else "More magnesium-rich food (nuts, seeds, legumes, whole grains, leafy greens) "
+            "closes the gap as well as a capsule does."
+        )
+    )
+    return (
+        Reason(
+            code="food",
+            sentence=sentence,
+            numbers={"food_mg": wanted.food_mg, "recommended_mg": wanted.recommended_mg},
+            facts=("intake",),
+        ),
+    )
+
+
+def why_labs(posterior: Posterior | None) -> tuple[Reason, ...]:
+    """What the labs taught, and whether they are to be believed."""
+    if posterior is None or not posterior.informed_by:
+        return (
+            Reason(
+                code="labs",
+                sentence="No lab informs the forecast: it is that of people like you, widely.",
+                facts=("estimate.labs_max_age",),
+            ),
+        )
+    count = len(posterior.informed_by)
+    lab = "One lab value informs" if count == 1 else f"{count} lab values inform"
+    found = [
+        Reason(
+            code="labs",
+            sentence=f"{lab} the forecast ({', '.join(posterior.informed_by)}).",
+            numbers={"labs": float(count), "effective_bodies": round(posterior.effective, 1)},
+            facts=("assay.serum_within_person_cv", "assay.serum_analytical_cv"),
+        )
+    ]
+    if posterior.conflict:
+        found.append(
+            Reason(
+                code="conflict",
+                sentence="A lab value is hard to reconcile with everything else you wrote "
+                f"({', '.join(posterior.conflict)}). It is worth repeating before it is believed.",
+                facts=("assay.model_error_serum",),
+            )
+        )
+    return tuple(found)
+
+
+def without_model(posterior: Posterior | None) -> Reason:
+    """No estimate can be trusted, so only the rules speak."""
+    why = "the model does not describe you" if posterior is None else posterior.outcome
+    return Reason(
+        code="rules_only",
+        sentence=f"No forecast is made ({why}). The smallest dose is shown, by the rules alone.",
+        facts=("estimate.least_effective",),
+    )
+
+
+def no_dose_fits(product: Product, limits: Limits, no_safe_time: NoSafeTime | None) -> Reason:
+    """Why nothing this product can make may be proposed."""
+    if no_safe_time is not None:
+        return Reason(
+            code="no_safe_time",
+            sentence=no_safe_time.sentence,
+            facts=tuple(dict.fromkeys(f"interaction:{gap.reason}" for gap in no_safe_time.blocking)),
+        )
+    tightest = limits.tightest("daily").reason
+    return Reason(
+        code="nothing_fits",
+        sentence=f"The smallest dose this product can make is {product.smallest_elemental_mg:g} mg. "
+        f"It does not fit: {limits.room_elemental_mg:g} mg a day are left under the limit, "
+        f"{limits.max_single_elemental_mg:g} mg at once and {limits.max_start_elemental_mg:g} mg at "
+        f"the start. A smaller unit would fit, or none is needed. {tightest.sentence}",
+        numbers={
+            "smallest_elemental_mg": product.smallest_elemental_mg,
+            "room_elemental_mg": limits.room_elemental_mg,
+            "max_start_elemental_mg": limits.max_start_elemental_mg,
+        },
+        facts=tightest.facts,
+    )

@@ -1,0 +1,91 @@
+"""What should be measured or watched, and when?
+
+Due dates come from the rules that fired; where several ask for one analyte, the earliest
+date of each stands. How much a measurement would teach is computed by the room of
+estimation and left open here.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from magtitrate.facts import Facts
+from magtitrate.plan import Monitoring
+from magtitrate.safety.gate import Answer
+from magtitrate.safety.situation import Situation
+
+__all__ = ["monitoring_of"]
+
+TRIAL_OUTCOMES = {
+    "status": "serum magnesium and, better, 24-hour urine magnesium",
+    "performance": "your own training log",
+}
+
+
+def monitoring_of(
+    today: date, answer: Answer, situation: Situation, goal_reason: str, facts: Facts
+) -> tuple[Monitoring, ...]:
+    """The measurement plan, by date."""
+    items = [
+        Monitoring(
+            analyte=analyte,
+            due=today + timedelta(weeks=week),
+            why=one.row.sentence,
+            facts=(f"{_topic(one.row.key)}:{one.row.key}", *one.row.source),
+        )
+        for one in answer.fired
+        for effect in one.kind("measure")
+        for analyte in effect.analytes
+        for week in _weeks(effect.weeks, effect.then_weeks, facts)
+    ]
+    items += _of_every_plan(today, goal_reason, facts)
+    return _earliest(items)
+
+
+def _topic(key: str) -> str:
+    return "interaction" if key.startswith("I-") else "rule"
+
+
+def _weeks(weeks: tuple[float, ...], then: float | None, facts: Facts) -> tuple[float, ...]:
+    """The named weeks and one repeat inside the review period."""
+    last = facts.value("policy.no_benefit_stop")
+    repeat = (max(weeks) + then,) if then and max(weeks) + then <= last else ()
+    return (*weeks, *repeat)
+
+
+def _of_every_plan(today: date, goal_reason: str, facts: Facts) -> list[Monitoring]:
+    life = facts.value("policy.plan_life")
+    look = facts.value("policy.no_benefit_look")
+    stop = facts.value("policy.no_benefit_stop")
+    outcome = TRIAL_OUTCOMES.get(goal_reason, goal_reason.replace("_", " "))
+    return [
+        Monitoring(
+            analyte="questions",
+            due=today + timedelta(days=life),
+            why="The answers about medicines, other magnesium, symptoms and sick days expire "
+            f"after {life:g} days, and this plan with them: is anything new?",
+            facts=("rule:G-07",),
+        ),
+        Monitoring(
+            analyte="diary",
+            due=today + timedelta(weeks=1),
+            why=f"Write down doses, stools and {outcome} from the first day, so that there is "
+            "something to compare with.",
+            facts=("policy.no_benefit_look",),
+        ),
+        Monitoring(
+            analyte="benefit",
+            due=today + timedelta(weeks=look),
+            why=f"A first honest look: without a difference in {outcome} by week {look:g} there "
+            f"is little reason to go on, and by week {stop:g} none.",
+            facts=("policy.no_benefit_look", "policy.no_benefit_stop"),
+        ),
+    ]
+
+
+def _earliest(items: list[Monitoring]) -> tuple[Monitoring, ...]:
+    """One entry per analyte and date, by date; the first reason named stands."""
+    found: dict[tuple[date, str], Monitoring] = {}
+    for item in items:
+        found.setdefault((item.due, item.analyte), item)
+    return tuple(found[key] for key in sorted(found))

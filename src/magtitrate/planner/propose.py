@@ -1,0 +1,207 @@
+"""Dose, timing, pairing and monitoring joined into one draft.
+
+The limits have decided what may be ranked; the model only ranks. The first of the
+candidates may be "no supplement", and then that is what is recommended.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from magtitrate.body.model import BodyModel
+from magtitrate.estimate.covariates import covariates_of
+from magtitrate.estimate.posterior import Posterior
+from magtitrate.facts import Facts
+from magtitrate.facts.intake import recommended_intake
+from magtitrate.plan import (
+    Candidate,
+    DosePlan,
+    Forecast,
+    Goal,
+    Limits,
+    Monitoring,
+    Pairing,
+    Reason,
+    Verdict,
+)
+from magtitrate.planner.days import DoseDay, possible_days
+from magtitrate.planner.dose import Wanted, ranked
+from magtitrate.planner.explain import no_dose_fits, why_labs, why_this_dose, without_model
+from magtitrate.planner.forecast import forecast_of, forecast_without
+from magtitrate.planner.monitoring import monitoring_of
+from magtitrate.planner.pairing import pairing
+from magtitrate.planner.steps import reachable_mg, steps_to
+from magtitrate.record import Record
+from magtitrate.regimen import Product
+from magtitrate.safety.gate import Answer
+from magtitrate.safety.situation import Situation
+
+__all__ = ["Case", "Draft", "propose"]
+
+MORNING_H = 8.0
+"""The hour of a usual morning draw."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """What the floors below have settled about one person."""
+
+    record: Record
+    goal: Goal
+    situation: Situation
+    answer: Answer
+    limits: Limits
+    posterior: Posterior | None
+    in_force_mg: float = 0.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A plan before the last review."""
+
+    verdict: Verdict
+    recommended: str
+    emergency: bool
+    reasons: tuple[Reason, ...]
+    regimen: DosePlan | None = None
+    candidates: tuple[Candidate, ...] = ()
+    pairing: tuple[Pairing, ...] = ()
+    monitoring: tuple[Monitoring, ...] = ()
+    forecast: dict[str, Forecast] = field(default_factory=dict)
+
+
+def propose(case: Case, model: BodyModel, facts: Facts) -> Draft:
+    """The draft: a refusal as it stands, or the best dosing plan with its rivals."""
+    base = _base(case, model, facts)
+    product = case.record.product
+    if not case.answer.may_dose or product is None:
+        return base
+    possible = possible_days(
+        case.record.patient,
+        product,
+        case.situation,
+        case.limits,
+        facts,
+        most_mg=reachable_mg(
+            product,
+            case.limits,
+            facts.value("policy.plan_life"),
+            in_force_mg=case.in_force_mg,
+        ),
+    )
+    if not possible.days:
+        return _closed(base, no_dose_fits(product, case.limits, possible.no_safe_time))
+    if case.posterior is None or not case.posterior.finished:
+        return _by_rules_alone(base, case, product, possible.days)
+    return _by_the_model(base, case, product, possible.days, case.posterior, model, facts)
+
+
+def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
+    """Everything that does not depend on a dose."""
+    posterior = case.posterior
+    rtol = facts.value("engine.plan_rtol")
+    forecast = (
+        {} if posterior is None else forecast_without(posterior, MORNING_H, model, rtol=rtol)
+    )
+    return Draft(
+        verdict=case.answer.verdict,
+        recommended=case.answer.recommended,
+        emergency=case.answer.emergency,
+        reasons=(*case.answer.reasons, *why_labs(posterior)),
+        pairing=pairing(case.situation, case.record.patient.diet),
+        monitoring=monitoring_of(
+            case.record.today, case.answer, case.situation, case.goal.reason, facts
+        ),
+        forecast=forecast,
+    )
+
+
+def _by_the_model(
+    base: Draft,
+    case: Case,
+    product: Product,
+    days: tuple[DoseDay, ...],
+    posterior: Posterior,
+    model: BodyModel,
+    facts: Facts,
+) -> Draft:
+    wanted = _wanted(case, facts)
+    candidates = ranked(days, product, posterior, wanted, MORNING_H, model, facts)
+    best = next(candidate for candidate in candidates if candidate.slots)
+    dose = _dose_plan(DoseDay(daily_elemental_mg=best.daily_elemental_mg, slots=best.slots), case, product)
+    if dose is None:
+        return _closed(base, no_dose_fits(product, case.limits, None))
+    course = forecast_of(
+        dose.steps,
+        product,
+        posterior,
+        MORNING_H,
+        model,
+        weeks=facts.value("forecast.weeks"),
+        rtol=facts.value("engine.plan_rtol"),
+    )
+    return replace(
+        base,
+        recommended="regimen" if candidates[0].slots else "no_supplement",
+        reasons=(*why_this_dose(candidates, best, wanted), *base.reasons),
+        regimen=dose,
+        candidates=candidates,
+        forecast=course,
+    )
+
+
+def _by_rules_alone(base: Draft, case: Case, product: Product, days: tuple[DoseDay, ...]) -> Draft:
+    """No estimate can be trusted: the smallest possible dose, with care, and no forecast."""
+    dose = _dose_plan(min(days, key=lambda day: day.daily_elemental_mg), case, product)
+    if dose is None:
+        return _closed(base, no_dose_fits(product, case.limits, None))
+    return replace(
+        base,
+        verdict=Verdict.GO_WITH_CARE,
+        reasons=(without_model(case.posterior), *base.reasons),
+        regimen=dose,
+    )
+
+
+def _dose_plan(day: DoseDay, case: Case, product: Product) -> DosePlan | None:
+    steps = steps_to(day, product, case.limits, in_force_mg=case.in_force_mg)
+    if steps is None:
+        return None
+    return DosePlan(
+        product=product,
+        daily_elemental_mg=day.daily_elemental_mg,
+        start_daily_elemental_mg=steps[0].daily_elemental_mg,
+        slots=day.slots,
+        steps=steps,
+    )
+
+
+def _closed(base: Draft, reason: Reason) -> Draft:
+    """No dose can be made: that is said, and nothing less bad is offered."""
+    return replace(
+        base,
+        verdict=Verdict.HOLD,
+        recommended="professional" if reason.code == "no_safe_time" else "no_supplement",
+        reasons=(reason, *base.reasons),
+    )
+
+
+def _wanted(case: Case, facts: Facts) -> Wanted:
+    patient, fields = case.record.patient, case.situation.fields
+    row = recommended_intake(
+        facts,
+        jurisdiction=case.goal.jurisdiction,
+        age_y=patient.age_y,
+        sex=patient.sex,
+        pregnancy=patient.pregnancy,
+    )
+    upper = fields["serum_upper"]
+    diet = covariates_of(patient, case.situation.kidney.egfr, case.situation.taken, facts)
+    return Wanted(
+        serum_low=facts.value("policy.serum_evidence_lower"),
+        serum_high=upper
+        if isinstance(upper, float)
+        else facts.value("policy.serum_upper_fallback"),
+        recommended_mg=None if row is None else row.recommended_mg,
+        food_mg=diet.diet_mg_per_day,
+    )

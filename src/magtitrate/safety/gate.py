@@ -1,0 +1,143 @@
+"""May anyone dose this person today?
+
+Asked before any model. Red flags stop first and explain second; a missing answer holds;
+an exclusion refers. The strictest answer wins, and every rule that spoke is heard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from magtitrate.facts import Facts
+from magtitrate.facts.shapes import Effect, Rule
+from magtitrate.plan import Goal, Reason, Verdict, stricter
+from magtitrate.safety.rulebook import Fired, fired_interactions, fired_rules, reason_of
+from magtitrate.safety.situation import Situation, uncounted_magnesium
+
+__all__ = ["Answer", "gate"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """The gate's answer.
+
+    Attributes:
+        verdict: `go`, `go_with_care`, `hold` or `refer`.
+        emergency: an alarm symptom or an alarming laboratory value.
+        recommended: what to do first where nobody doses.
+        fired: every rule and interaction that applies, for the rooms that follow.
+        reasons: what the person reads, strictest first.
+    """
+
+    verdict: Verdict
+    emergency: bool
+    recommended: str
+    fired: tuple[Fired, ...]
+    reasons: tuple[Reason, ...]
+
+    @property
+    def may_dose(self) -> bool:
+        return self.verdict.doses
+
+
+def gate(situation: Situation, goal: Goal, facts: Facts, *, in_force_mg: float = 0.0) -> Answer:
+    """The answer of all rules and interactions together.
+
+    Args:
+        in_force_mg: the daily dose taken now; where it is nought, a rule that forbids an
+            increase forbids the first dose [mg].
+    """
+    overridden = {override.rule for override in goal.overrides}
+    fired = (*fired_rules(situation, goal, facts), *fired_interactions(situation, goal))
+    judged = [
+        (_verdict(one, situation, in_force_mg), one)
+        for one in fired
+        if not (isinstance(one.row, Rule) and one.row.override and one.row.id in overridden)
+    ]
+    judged += [(Verdict.HOLD, one) for one in _cannot_be_checked(situation, fired)]
+    verdict = stricter(*(v for v, _ in judged))
+    order = list(Verdict)
+    # Sorting is stable: within one verdict the rule book's own order stays.
+    spoken = sorted(
+        ((v, one) for v, one in judged if _is_heard(v, one)), key=lambda pair: -order.index(pair[0])
+    )
+    return Answer(
+        verdict=verdict,
+        emergency=any(e.level == "RED" for one in fired for e in one.kind("stop")),
+        recommended=_recommended(verdict, [one for v, one in judged if v is Verdict.HOLD]),
+        fired=fired,
+        reasons=tuple(reason_of(one, situation) for _, one in spoken),
+    )
+
+
+def _verdict(one: Fired, situation: Situation, in_force_mg: float) -> Verdict:
+    return stricter(*(_of_effect(effect, situation, in_force_mg) for effect in one.effects))
+
+
+def _of_effect(effect: Effect, situation: Situation, in_force_mg: float) -> Verdict:
+    match effect.kind:
+        case "refer" | "avoid":
+            return Verdict.REFER
+        case "stop":
+            return Verdict.HOLD if effect.level == "YELLOW" else Verdict.REFER
+        case "hold":
+            return Verdict.HOLD
+        case "pause":
+            # Some pauses apply only where no clock time keeps the gaps; the planner knows.
+            return Verdict.GO_WITH_CARE if effect.name == "when_no_slot" else Verdict.HOLD
+        case "require":
+            return Verdict.HOLD if missing_analytes(effect, situation) else Verdict.GO_WITH_CARE
+        case "no_increase":
+            return Verdict.GO_WITH_CARE if in_force_mg > 0 else Verdict.HOLD
+        case "reduce" | "watch" | "measure" | "gap":
+            return Verdict.GO_WITH_CARE
+    return Verdict.GO
+
+
+def missing_analytes(effect: Effect, situation: Situation) -> tuple[str, ...]:
+    """The required analytes that are absent or too old."""
+    days = effect.days or 0.0
+    ages = {name: situation.fields.get(f"{name}_age_days") for name in effect.analytes}
+    return tuple(
+        name for name, age in ages.items() if not isinstance(age, float | int) or age > days
+    )
+
+
+def _is_heard(verdict: Verdict, one: Fired) -> bool:
+    """Limits and practices that bind everybody stand with the limits, not here."""
+    if verdict is not Verdict.GO:
+        return True
+    return any(effect.kind == "advise" for effect in one.effects)
+
+
+def _cannot_be_checked(situation: Situation, fired: tuple[Fired, ...]) -> list[Fired]:
+    """A gap that matters to a medicine without a time of day, or magnesium of unknown amount."""
+    timeless = {
+        matched.medicine.name
+        for matched in situation.matched
+        if matched.meets_magnesium and not matched.medicine.clock_h
+    }
+    uncounted = set(uncounted_magnesium(situation))
+    return [
+        Fired(row=one.row, effects=one.effects, items=items)
+        for one in fired
+        for needed, names in (
+            ("gap", timeless if getattr(one.row, "severity", "") != "L" else set()),
+            ("count", uncounted),
+        )
+        for items in [tuple(sorted(set(one.items) & names))]
+        if items and one.kind(needed)
+    ]
+
+
+def _recommended(verdict: Verdict, holding: list[Fired]) -> str:
+    if verdict is Verdict.REFER:
+        return "professional"
+    if verdict is not Verdict.HOLD:
+        return "regimen"
+    effects = [effect for one in holding for effect in one.effects]
+    if any(effect.kind == "no_increase" for effect in effects) and not any(
+        effect.kind in ("hold", "require", "pause") for effect in effects
+    ):
+        return "no_supplement"
+    return "measure_first"

@@ -1,0 +1,360 @@
+"""What can the safety rules see of this person at this moment?
+
+Every field that a rule may name is computed here, once, from the record and the goal. A
+field that cannot be computed is `None`: no bound on it fires, and the rules that ask for
+missing answers do. Times and ages are in days unless their name says otherwise.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from magtitrate.facts import Facts
+from magtitrate.patient import Medicine
+from magtitrate.plan import Goal
+from magtitrate.record import Observation, Record
+from magtitrate.safety.filtration import KidneyView, kidney_view
+from magtitrate.safety.medicines import Matched, match, tokens
+
+__all__ = ["Situation", "medicine_magnesium", "situation_of", "uncounted_magnesium"]
+
+Field = float | str | None
+
+KIDNEY_RISKS = (
+    "chronic_kidney_disease",
+    "type_1_diabetes",
+    "type_2_diabetes",
+    "hypertension",
+    "heart_failure",
+    "liver_disease",
+)
+KIDNEY_RISK_MEDICINES = (
+    "nsaid",
+    "ace_inhibitor",
+    "arb",
+    "thiazide",
+    "loop_diuretic",
+    "potassium_sparing_diuretic",
+    "diuretic",
+    "lithium",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Situation:
+    """The fields, codes and medicines that rules ask about.
+
+    Attributes:
+        fields: name -> number, word or `None` where unknown.
+        taken: substance names, classes and interaction ids of the medicines in use.
+        matched: the medicines in use today or later within the plan's life.
+        sources: other magnesium whose name the index knows, such as a laxative.
+        kidney: the cautious kidney value.
+    """
+
+    fields: dict[str, Field]
+    conditions: frozenset[str]
+    symptoms: frozenset[str]
+    taken: frozenset[str]
+    matched: tuple[Matched, ...]
+    sources: tuple[Matched, ...]
+    kidney: KidneyView
+
+
+def situation_of(record: Record, goal: Goal, facts: Facts) -> Situation:
+    """Everything the rule book looks at, for this record under this goal."""
+    matched = match(_current_medicines(record, facts), facts)
+    taken = tokens(matched)
+    symptoms = _symptoms(record, facts)
+    kidney = kidney_view(record, facts)
+    conditions = _conditions(record, facts)
+    fields: dict[str, Field] = {
+        **_person(record),
+        **_answers(record, facts),
+        **_kidney(record, kidney, conditions, taken, facts),
+        **_serum(record, facts),
+        **_companions(record, facts),
+        **_symptom_fields(symptoms, facts),
+        **_product(record),
+        "mode": goal.mode,
+        "jurisdiction": goal.jurisdiction,
+        "goal": goal.reason,
+    }
+    return Situation(
+        fields=fields,
+        conditions=conditions,
+        symptoms=symptoms,
+        taken=taken,
+        matched=matched,
+        sources=_sources(record, facts),
+        kidney=kidney,
+    )
+
+
+def _sources(record: Record, facts: Facts) -> tuple[Matched, ...]:
+    """Magnesium sources that the index knows as more than a source."""
+    listed = tuple(
+        Medicine(name=s.name, clock_h=() if s.clock_h is None else (s.clock_h,))
+        for s in record.patient.magnesium_sources
+    )
+    return tuple(matched for matched in match(listed, facts) if matched.known)
+
+
+def medicine_magnesium(situation: Situation) -> tuple[tuple[str, float], ...]:
+    """Listed medicines that hold a known amount of magnesium, with it per day [mg].
+
+    One that stands under the magnesium sources too is counted there, by its own label.
+    """
+    return tuple(
+        (matched.medicine.name, mg * max(1, len(matched.medicine.clock_h)))
+        for matched in situation.matched
+        for mg in [sum(s.elemental_mg_per_unit or 0.0 for s in matched.substances)]
+        if mg > 0 and not _counted_as_source(matched, situation)
+    )
+
+
+def uncounted_magnesium(situation: Situation) -> tuple[str, ...]:
+    """Listed medicines that hold magnesium, but nobody knows how much."""
+    return tuple(
+        matched.medicine.name
+        for matched in situation.matched
+        if any("magnesium_source" in s.classes for s in matched.substances)
+        and not any(s.elemental_mg_per_unit for s in matched.substances)
+        and not _counted_as_source(matched, situation)
+    )
+
+
+def _counted_as_source(matched: Matched, situation: Situation) -> bool:
+    names = {s.name for s in matched.substances}
+    return any(names & {s.name for s in other.substances} for other in situation.sources)
+
+
+def _current_medicines(record: Record, facts: Facts) -> tuple[Medicine, ...]:
+    """Medicines taken today or due to begin within the plan's life; ended ones are over."""
+    today = record.today
+    life = facts.value("policy.plan_life")
+    listed = [
+        medicine
+        for medicine in record.patient.medicines
+        if (medicine.until is None or medicine.until >= today)
+        and (medicine.since is None or (medicine.since - today).days <= life)
+    ]
+    return tuple(listed)
+
+
+def _person(record: Record) -> dict[str, Field]:
+    patient = record.patient
+    surgery = patient.surgery_planned
+    return {
+        "age_y": patient.age_y,
+        "sex": patient.sex,
+        "pregnancy": patient.pregnancy,
+        "conditions": None if patient.conditions is None else "answered",
+        "surgery_answer": None if surgery is None else "answered",
+        "surgery_in_days": float((surgery - record.today).days) if isinstance(surgery, date) else None,
+        "albuminuria": patient.kidney.albuminuria,
+    }
+
+
+def _answers(record: Record, facts: Facts) -> dict[str, Field]:
+    answers, patient = record.patient.answers, record.patient
+    confirmed = answers.confirmed
+    sources = _agreement(answers.magnesium_sources, bool(patient.magnesium_sources))
+    if any(source.elemental_mg_per_day is None for source in patient.magnesium_sources):
+        sources = "amount not given"
+    sick = answers.sick_day
+    pause_h = facts.value("policy.sick_day_pause")
+    if any(e.kind == "sick_day" and record.now_h - e.time_h <= pause_h for e in record.diary):
+        sick = "yes"
+    return {
+        "answers_age_days": None if confirmed is None else float((record.today - confirmed).days),
+        "plan_life_days": facts.value("policy.plan_life"),
+        "medicines_answer": _agreement(answers.medicines, bool(patient.medicines)),
+        "sources_answer": sources,
+        "symptoms_answer": None if answers.symptoms_now is None else "answered",
+        "sick_day": sick,
+    }
+
+
+def _agreement(answer: str | None, some: bool) -> str | None:
+    """An answer "listed" or "none" held against the list itself."""
+    if answer == "listed" and not some:
+        return "listed but none given"
+    if answer == "none" and some:
+        return "none but some given"
+    return answer
+
+
+def _conditions(record: Record, facts: Facts) -> frozenset[str]:
+    """Conditions of the person file and those the diary added since."""
+    added = {
+        entry.item
+        for entry in record.diary
+        if entry.kind == "new_condition" and entry.item in facts.conditions
+    }
+    return frozenset(record.patient.conditions or ()) | added
+
+
+def _kidney(
+    record: Record,
+    kidney: KidneyView,
+    conditions: frozenset[str],
+    taken: frozenset[str],
+    facts: Facts,
+) -> dict[str, Field]:
+    risk = bool(
+        conditions & set(KIDNEY_RISKS)
+        or taken & set(KIDNEY_RISK_MEDICINES)
+        or record.patient.kidney.albuminuria == "yes"
+        or (kidney.egfr is not None and kidney.egfr < 60)
+    )
+    within = facts.value("policy.egfr_stale_risk" if risk else "policy.egfr_stale_healthy")
+    recent = facts.value("policy.egfr_stale_risk")
+    answer: str | None
+    if kidney.egfr is None:
+        answer = record.patient.kidney.status
+    else:
+        answer = "known" if kidney.age_days is not None and kidney.age_days <= within else "stale"
+    fresh = kidney.age_days is not None and kidney.age_days <= recent
+    return {
+        "egfr": kidney.egfr,
+        "egfr_age_days": kidney.age_days,
+        "egfr_fall": kidney.fall,
+        "egfr_fall_percent": kidney.fall_percent,
+        "egfr_within_90_days": "yes" if kidney.egfr is not None and fresh else "no",
+        "creatinine_umol_per_l": kidney.creatinine_umol_per_l,
+        "kidney_answer": answer,
+    }
+
+
+def _serum(record: Record, facts: Facts) -> dict[str, Field]:
+    """Total serum magnesium as the stops see it.
+
+    An implausibly low value, or a fall that cannot be, never clears an earlier high one;
+    an implausibly high value stops until it is disproved.
+    """
+    upper = facts.value("policy.serum_upper_fallback")
+    lower = facts.value("policy.serum_lower_fallback")
+    implausible: str | None = None
+    standing: Observation | None = None
+    for value in record.of("serum_magnesium"):
+        doubt = _doubt(value, standing, facts)
+        if value is record.latest("serum_magnesium"):
+            implausible = doubt
+        if doubt in (None, "high") or value.value > _upper(value, upper) or standing is None:
+            standing = value
+        elif doubt == "low" and standing.value <= _upper(standing, upper):
+            standing = value
+    if standing is None:
+        return dict.fromkeys(
+            (
+                "serum_magnesium",
+                "serum_magnesium_age_days",
+                "serum_upper",
+                "serum_lower",
+                "serum_implausible",
+            )
+        )
+    return {
+        "serum_magnesium": standing.value,
+        "serum_magnesium_age_days": (record.now_h - standing.time_h) / 24,
+        "serum_upper": _upper(standing, upper),
+        "serum_lower": max(lower, standing.lower or lower),
+        "serum_implausible": implausible,
+    }
+
+
+def _upper(value: Observation, fallback: float) -> float:
+    """The stricter of the laboratory's upper limit and the table's."""
+    return min(fallback, value.upper if value.upper is not None else fallback)
+
+
+def _doubt(value: Observation, before: Observation | None, facts: Facts) -> str | None:
+    """Why a serum magnesium cannot be right: `low`, `high`, `jump`, or `None`."""
+    if value.value < facts.value("policy.serum_implausible_low"):
+        return "low"
+    if value.value > facts.value("policy.serum_implausible_high"):
+        return "high"
+    days = facts.value("policy.serum_implausible_days")
+    if before is not None and value.time_h - before.time_h <= 24 * days:
+        change = abs(value.value - before.value)
+        if change > facts.value("policy.serum_implausible_change"):
+            return "jump"
+    return None
+
+
+def _companions(record: Record, facts: Facts) -> dict[str, Field]:
+    low = []
+    for analyte in ("potassium", "calcium"):
+        newest = record.latest(analyte)
+        if newest is not None:
+            fallback = facts.value(f"policy.{analyte}_lower_fallback")
+            low.append(newest.value < (newest.lower if newest.lower is not None else fallback))
+    ages = {
+        f"{analyte}_age_days": _age_days(record, analyte)
+        for analyte in ("serum_magnesium", "potassium", "calcium", "phosphate")
+    }
+    del ages["serum_magnesium_age_days"]
+    return {"potassium_or_calcium_low": "yes" if any(low) else "no", **ages}
+
+
+def _age_days(record: Record, analyte: str) -> Field:
+    newest = record.latest(analyte)
+    return None if newest is None else (record.now_h - newest.time_h) / 24
+
+
+def _symptoms(record: Record, facts: Facts) -> frozenset[str]:
+    """Symptoms answered now, and those of the diary's last days that were not nought."""
+    since = record.now_h - 24 * facts.value("policy.symptom_recent")
+    logged = {
+        entry.item
+        for entry in record.diary
+        if entry.kind == "symptom" and entry.time_h >= since and (entry.value or 0) > 0
+    }
+    stools = [e for e in record.diary if e.kind == "stool" and e.time_h >= since]
+    if sum((e.value or 0) >= 7 for e in stools) >= 2:
+        logged.add("diarrhea")
+    if sum((e.value or 0) >= 6 for e in stools) >= 2:
+        logged.add("loose_stool")
+    return frozenset(record.patient.answers.symptoms_now or ()) | logged
+
+
+def _symptom_fields(symptoms: frozenset[str], facts: Facts) -> dict[str, Field]:
+    """Counts that rules over several symptoms need, taken from the rules' own lists."""
+    early: set[str] = set()
+    red: set[str] = set()
+    for rule in facts.rules:
+        if rule.family != "symptom" or len(rule.when) != 1:
+            continue
+        codes = {code for condition in rule.when for code in condition.any}
+        if rule.id == "S-09":
+            early |= codes
+        if any(effect.kind == "stop" and effect.level == "RED" for effect in rule.effects):
+            red |= codes
+    return {
+        "early_sign_count": float(len(symptoms & early)),
+        "red_symptom": "yes" if symptoms & red else "no",
+    }
+
+
+def _product(record: Record) -> dict[str, Field]:
+    product = record.product
+    if product is None:
+        return dict.fromkeys(
+            (
+                "product",
+                "product_buffered",
+                "product_release",
+                "product_certified",
+                "product_b6_mg_per_100_mg",
+            )
+        )
+    per_100 = 100 * product.vitamin_b6_mg_per_unit / product.elemental_mg_per_unit
+    return {
+        "product": product.salt,
+        "product_buffered": "yes" if product.buffered else "no",
+        "product_release": product.release,
+        "product_certified": "yes" if product.certified else "no",
+        "product_b6_mg_per_100_mg": per_100,
+    }

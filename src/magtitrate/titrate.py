@@ -1,0 +1,175 @@
+"""From all that is known about one person to the next plan.
+
+The one decision of the program: everything it may look at is in its arguments; clock,
+files and network are not. The command line, a virtual trial and a test call this line.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+
+from magtitrate.body.model import MODEL_VERSION, BodyModel, body_model
+from magtitrate.estimate.covariates import covariates_of
+from magtitrate.estimate.posterior import Posterior, update
+from magtitrate.estimate.prior import prior
+from magtitrate.facts import Facts
+from magtitrate.followup.adapt import adapt
+from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Reason, Verdict
+from magtitrate.planner.propose import Case, Draft, propose
+from magtitrate.record import Record
+from magtitrate.safety.applicability import Domain, applicability
+from magtitrate.safety.gate import Answer, gate
+from magtitrate.safety.limits import limits_for
+from magtitrate.safety.review import findings
+from magtitrate.safety.situation import Situation, medicine_magnesium, situation_of
+from magtitrate.safety.words import warnings_of
+from magtitrate.streams import stream
+from magtitrate.version import VERSION
+
+__all__ = ["Titration", "posterior_of", "titrate"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Titration:
+    """The plan, and the working that led to it; the working survives a refusal."""
+
+    plan: Plan
+    situation: Situation
+    answer: Answer
+    limits: Limits
+    domain: Domain
+    posterior: Posterior | None
+
+
+def titrate(
+    record: Record,
+    goal: Goal,
+    facts: Facts,
+    *,
+    plan_in_force: PlanInForce | None = None,
+    seed: int = 0,
+) -> Titration:
+    """The next plan for one person, whatever its verdict.
+
+    Args:
+        plan_in_force: the plan that the person follows now, if any.
+        seed: names the random streams; the same arguments give the same plan.
+    """
+    in_force_mg = _dose_in_force(record, plan_in_force)
+    situation = situation_of(record, goal, facts)
+    answer = gate(situation, goal, facts, in_force_mg=in_force_mg)
+    limits = limits_for(record, situation, goal, answer, facts, in_force_mg=in_force_mg)
+    domain = applicability(situation, record)
+
+    model = body_model(facts)
+    posterior = posterior_of(record, situation, domain, model, facts, seed=seed)
+    case = Case(
+        record=record,
+        goal=goal,
+        situation=situation,
+        answer=answer,
+        limits=limits,
+        posterior=posterior,
+        in_force_mg=in_force_mg,
+    )
+    draft = _reviewed(propose(case, model, facts), case, facts)
+    plan = _finished(draft, case, domain, facts, seed)
+    return Titration(
+        plan=replace(plan, adjustment=adapt(plan_in_force, plan, record)),
+        situation=situation,
+        answer=answer,
+        limits=plan.limits,
+        domain=domain,
+        posterior=posterior,
+    )
+
+
+def posterior_of(
+    record: Record,
+    situation: Situation,
+    domain: Domain,
+    model: BodyModel,
+    facts: Facts,
+    *,
+    seed: int,
+) -> Posterior | None:
+    """The bodies that fit this person; `None` outside the model's domain."""
+    if domain.holds == "no":
+        return None
+    covariates = covariates_of(record.patient, situation.kidney.egfr, situation.taken, facts)
+    lanes = int(facts.value("estimate.proposals"))
+    bodies = prior(covariates, model, facts, stream(seed, "prior"), lanes=lanes)
+    medicines_mg = tuple(mg for _, mg in medicine_magnesium(situation))
+    return update(
+        bodies, record, model, facts, stream(seed, "posterior"), medicines_mg=medicines_mg
+    )
+
+
+def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
+    """The daily dose that is taken now: by the plan in force, or by the last week's diary [mg]."""
+    if plan_in_force is not None:
+        return plan_in_force.daily_elemental_mg(record.now)
+    week = [d for d in record.doses if 0 <= record.now_h - d.time_h <= 7 * 24]
+    return sum(d.elemental_mg for d in week if d.status == "taken") / 7
+
+
+def _reviewed(draft: Draft, case: Case, facts: Facts) -> Draft:
+    """The draft, closed where the last look finds anything wrong with it."""
+    if draft.regimen is None:
+        return draft
+    wrong = findings(draft.regimen, case.record, case.situation, case.limits, facts)
+    if not wrong:
+        return draft
+    return replace(
+        draft,
+        verdict=Verdict.HOLD,
+        recommended="professional",
+        regimen=None,
+        reasons=(*wrong, *draft.reasons),
+    )
+
+
+def _finished(draft: Draft, case: Case, domain: Domain, facts: Facts, seed: int) -> Plan:
+    goal, record = case.goal, case.record
+    overrides = tuple(
+        Reason(
+            code="override",
+            sentence=f"{o.rule} was set aside by {o.by} on {o.on.isoformat()}: {o.reason}",
+            facts=(f"rule:{o.rule}",),
+        )
+        for o in goal.overrides
+    )
+    return Plan(
+        person_id=record.patient.patient_id,
+        made_at=record.now.isoformat(timespec="seconds"),
+        mode=goal.mode,
+        jurisdiction=goal.jurisdiction,
+        verdict=draft.verdict,
+        recommended=draft.recommended,
+        emergency=draft.emergency,
+        reasons=(*draft.reasons, *overrides, *domain.reasons),
+        limits=case.limits,
+        regimen=draft.regimen,
+        candidates=draft.candidates,
+        pairing=draft.pairing,
+        monitoring=draft.monitoring,
+        forecast=draft.forecast,
+        benefit=(),
+        adjustment=None,
+        warnings=warnings_of(goal, facts, emergency=draft.emergency),
+        provenance=Provenance(
+            version=VERSION,
+            facts_hash=facts.hash,
+            model_version=MODEL_VERSION,
+            engine="reference",
+            seed=seed,
+            record_hash=_hash(case),
+        ),
+    )
+
+
+def _hash(case: Case) -> str:
+    """A digest of everything the plan was made from."""
+    words = repr((case.record, case.goal)).encode()
+    return hashlib.sha256(words).hexdigest()[:16]
