@@ -26,7 +26,7 @@ FLOORS = (
     "engine",
     "estimate | safety",
     "planner | followup",
-    "titrate",
+    "titrate > foresee",
     "trials",
     "store > web > cli > __main__",
 )

@@ -13,7 +13,6 @@ __all__ = ["WEEKDAYS", "clock", "one_of", "weekdays", "within"]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-
 def one_of(field: str, value: str | None, accepted: tuple[str, ...]) -> None:
     """Refuse a word outside the list; `None` is a missing answer."""
     if value is not None and value not in accepted:

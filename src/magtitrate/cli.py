@@ -151,9 +151,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     case = open_case(
         arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
     )
-    plan = titrate(
-        case.record, case.goal, facts, plan_in_force=in_force, seed=arguments.seed
-    ).plan
+    plan = titrate(case.record, case.goal, facts, plan_in_force=in_force, seed=arguments.seed).plan
     _show(plan_json(plan) if arguments.json else plan_text(plan, color=_wants_color()))
     return USED
 
@@ -203,9 +201,7 @@ def _claims(arguments: argparse.Namespace) -> int:
     from magtitrate.formats.facts_text import claims_text
 
     _show(
-        claims_text(
-            open_facts(), arguments.id, verdict=arguments.verdict, as_json=arguments.json
-        )
+        claims_text(open_facts(), arguments.id, verdict=arguments.verdict, as_json=arguments.json)
     )
     return USED
 

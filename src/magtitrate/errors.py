@@ -87,7 +87,9 @@ class UnitError(InputError):
 class FactError(MagtitrateError):
     """One of our own fact files is wrong: our fault, exit code 1."""
 
-    def __init__(self, problem: str, *, file: str = "", line: int | None = None, key: str = "") -> None:
+    def __init__(
+        self, problem: str, *, file: str = "", line: int | None = None, key: str = ""
+    ) -> None:
         self.problem = problem
         self.file = file
         self.line = line

@@ -65,7 +65,7 @@ def foresee(
             MORNING_H,
             model,
             weeks=weeks,
-            rtol=facts.value("engine.plan_rtol"),
+            rtol=facts.value("policy.plan_rtol"),
         )
     return Foreseen(
         person_id=record.patient.patient_id,

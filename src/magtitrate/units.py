@@ -12,8 +12,17 @@ factors are molar masses (IUPAC) or the definition of the unit.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
 
 from magtitrate.errors import UnitError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Amount = TypeVar("Amount", float, NDArray[np.float64])
+else:
+    Amount = TypeVar("Amount")
 
 __all__ = [
     "ANALYTES",
@@ -35,12 +44,12 @@ MAGNESIUM_MG_PER_MMOL = 24.305
 MAGNESIUM_MEQ_PER_MMOL = 2.0
 
 
-def mg_to_mmol(elemental_mg):  # type: ignore[no-untyped-def]
+def mg_to_mmol(elemental_mg: Amount) -> Amount:
     """Elemental magnesium from milligram to millimole; scalars or arrays."""
     return elemental_mg / MAGNESIUM_MG_PER_MMOL
 
 
-def mmol_to_mg(magnesium_mmol):  # type: ignore[no-untyped-def]
+def mmol_to_mg(magnesium_mmol: Amount) -> Amount:
     """Elemental magnesium from millimole to milligram; scalars or arrays."""
     return magnesium_mmol * MAGNESIUM_MG_PER_MMOL
 
@@ -86,9 +95,7 @@ def _daily(stem: str, *more: str) -> tuple[str, ...]:
     return tuple(s + tail for s in (stem, *more) for tail in _PER_DAY)
 
 
-_CALCIUM = _spelled(
-    (_MMOL_L, 1.0, _MOLES), (_MEQ_L, 0.5, _MOLES), (_MG_DL, 10.0 / 40.078, _MASS)
-)
+_CALCIUM = _spelled((_MMOL_L, 1.0, _MOLES), (_MEQ_L, 0.5, _MOLES), (_MG_DL, 10.0 / 40.078, _MASS))
 
 ANALYTES: dict[str, tuple[str, dict[str, Unit]]] = {
     "serum_magnesium": ("mmol/L", _MAGNESIUM_CONCENTRATION),
@@ -152,7 +159,11 @@ ANALYTES: dict[str, tuple[str, dict[str, Unit]]] = {
     ),
     "hemoglobin": (
         "g/L",
-        _spelled((("g/L", "g/l"), 1.0, _MASS), (("g/dL", "g/dl"), 10.0, _MASS), (_MMOL_L, 16.114, _MOLES)),
+        _spelled(
+            (("g/L", "g/l"), 1.0, _MASS),
+            (("g/dL", "g/dl"), 10.0, _MASS),
+            (_MMOL_L, 16.114, _MOLES),
+        ),
     ),
     "tsh": (
         "mIU/L",
@@ -222,7 +233,8 @@ def parse_quantity(analyte: str, text: str) -> float:
         raise UnitError(
             f"{analyte} must be a number, a space and a unit",
             given=text,
-            accepted=f'for example "1.0 {canonical_unit(analyte)}"; units: {accepted_units(analyte)}',
+            accepted=f'for example "1.0 {canonical_unit(analyte)}"; '
+            f"units: {accepted_units(analyte)}",
         ) from None
     if not value > 0 or value == float("inf"):
         raise UnitError(f"{analyte} must be a positive number", given=text)

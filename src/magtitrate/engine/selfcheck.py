@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from magtitrate.body.gut import swallowed
-from magtitrate.body.model import MODEL_VERSION, BodyModel, body_model, population_theta
+from magtitrate.body.model import MODEL_VERSION, body_model, population_theta
 from magtitrate.engine.solve import ENGINES, Doses, Exposures, Meals, settle, simulate
 from magtitrate.facts import Facts
 

@@ -17,10 +17,10 @@ from magtitrate.body.losses import sweat_mmol_per_h
 from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals
 from magtitrate.estimate.covariates import Covariates
 from magtitrate.facts import Facts
-from magtitrate.habits import Meal
+from magtitrate.habits import Meal, Training
 from magtitrate.patient import Patient
 
-__all__ = ["other_magnesium", "usual_day"]
+__all__ = ["lanes_of", "other_magnesium", "usual_day"]
 
 Array = NDArray[np.float64]
 
@@ -57,9 +57,7 @@ def _meals(patient: Patient, covariates: Covariates, diet_factor: Array, facts: 
     )
 
 
-def _phytate(
-    meals: tuple[Meal, ...], shares: Array, covariates: Covariates, facts: Facts
-) -> Array:
+def _phytate(meals: tuple[Meal, ...], shares: Array, covariates: Covariates, facts: Facts) -> Array:
     """Phytic acid of each meal [mmol], (meal,): by the meal's own word, else the diet's."""
     per_day = np.array(
         [
@@ -95,7 +93,7 @@ def _sweat(patient: Patient, theta: Mapping[str, Array], facts: Facts) -> Interv
     )
 
 
-def _pieces(training, facts: Facts) -> list[tuple[float, float, float]]:  # type: ignore[no-untyped-def]
+def _pieces(training: Training, facts: Facts) -> list[tuple[float, float, float]]:
     liters = training.sweat_l_per_h
     rate = facts.value("sweat.rate_default") if liters is None else liters
     rate *= len(training.weekdays) / 7
@@ -105,6 +103,28 @@ def _pieces(training, facts: Facts) -> list[tuple[float, float, float]]:  # type
     if end <= 24:
         return [(begin, end, rate)]
     return [(begin, 24.0, rate), (0.0, end - 24, rate)]
+
+
+def lanes_of(usual: Exposures, lanes: NDArray[np.intp]) -> Exposures:
+    """The usual day of these bodies, in this order; one body may come more than once."""
+
+    def chosen(array: Array) -> Array:
+        return array if array.shape[1] == 1 else array[:, lanes]
+
+    meals, sweat = usual.meals, usual.sweat
+    phytate = meals.phytate_mmol
+    return Exposures(
+        meals=Meals(
+            time_h=meals.time_h,
+            magnesium_mmol=chosen(meals.magnesium_mmol),
+            phytate_mmol=None if phytate is None else chosen(phytate),
+            food=meals.food,
+        ),
+        sweat=Intervals(
+            from_h=sweat.from_h, to_h=sweat.to_h, rate_mmol_per_h=chosen(sweat.rate_mmol_per_h)
+        ),
+        repeat_h=usual.repeat_h,
+    )
 
 
 def other_magnesium(patient: Patient, medicines_mg: tuple[float, ...], facts: Facts) -> Doses:

@@ -15,10 +15,10 @@ from numpy.typing import NDArray
 
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle, simulate
+from magtitrate.engine.solve import Doses, Exposures, settle, simulate
 from magtitrate.engine.trajectory import Trajectory
 from magtitrate.estimate.likelihood import log_likelihood, serum_sd, teaching
-from magtitrate.estimate.living import other_magnesium, usual_day
+from magtitrate.estimate.living import lanes_of, other_magnesium, usual_day
 from magtitrate.estimate.prior import Prior
 from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
@@ -83,7 +83,7 @@ def update(
         record.patient, prior.covariates, model.rows(prior.theta), prior.diet_factor, facts
     )
     others = other_magnesium(record.patient, medicines_mg, facts)
-    rtol = facts.value("engine.plan_rtol")
+    rtol = facts.value("policy.plan_rtol")
     settled = settle(model, prior.theta, exposures=usual, doses=others, rtol=rtol)
     labs = teaching(record, facts)
     life = _Life(prior=prior, start=settled.state, usual=usual, others=others, rtol=rtol)
@@ -96,7 +96,7 @@ def update(
     return Posterior(
         theta=prior.theta[:, kept],
         start=settled.state[:, kept],
-        usual=_of_lanes(usual, kept),
+        usual=lanes_of(usual, kept),
         others=others,
         informed_by=tuple(o.origin for o in labs),
         effective=effective,
@@ -182,9 +182,7 @@ def _form_of(record: Record, model: BodyModel) -> str:
     return "soluble_salt" if product is None else form_of(product.salt, release=product.release)
 
 
-def _merged(
-    others: Doses, days: int, taken: list[DoseEvent], first: float, form: str
-) -> Doses:
+def _merged(others: Doses, days: int, taken: list[DoseEvent], first: float, form: str) -> Doses:
     """Other magnesium on every day, and the product's doses at their own hours."""
     product = Doses.of(
         [dose.time_h - first for dose in taken],
@@ -217,27 +215,6 @@ def _resampled(
     places = (rng.random() + np.arange(count)) / count
     kept = np.minimum(np.searchsorted(np.cumsum(weight), places), len(weight) - 1)
     return effective, kept
-
-
-def _of_lanes(usual: Exposures, kept: NDArray[np.intp]) -> Exposures:
-    """The usual day of the bodies that were kept."""
-
-    def lanes(array: Array | None) -> Array | None:
-        return array if array is None or array.shape[1] == 1 else array[:, kept]
-
-    meals, sweat = usual.meals, usual.sweat
-    return Exposures(
-        meals=Meals(
-            time_h=meals.time_h,
-            magnesium_mmol=lanes(meals.magnesium_mmol),
-            phytate_mmol=lanes(meals.phytate_mmol),
-            food=meals.food,
-        ),
-        sweat=Intervals(
-            from_h=sweat.from_h, to_h=sweat.to_h, rate_mmol_per_h=lanes(sweat.rate_mmol_per_h)
-        ),
-        repeat_h=usual.repeat_h,
-    )
 
 
 def _conflicts(

@@ -76,7 +76,8 @@ def codes_known(facts: Facts) -> Trouble:
             for code in condition.any if condition.kind in known else ():
                 if code not in known[condition.kind]:
                     yield f"rule:{rule.key}", f"{code} is not a code"
-    for row in (*facts.rules, *facts.interactions):
+    both: list[Rule | Interaction] = [*facts.rules, *facts.interactions]
+    for row in both:
         for effect in row.effects:
             for analyte in effect.analytes:
                 if analyte not in ANALYTES:

@@ -27,5 +27,9 @@ def recommended_intake(
         and row.recommended_mg is not None
     ]
     stage = pregnancy if pregnancy in ("pregnant", "lactating") else None
-    matching = [row for row in rows if (row.life_stage == stage if stage else row.life_stage not in ("pregnant", "lactating"))]
+    matching = [
+        row
+        for row in rows
+        if (row.life_stage == stage if stage else row.life_stage not in ("pregnant", "lactating"))
+    ]
     return matching[0] if matching else None

@@ -32,9 +32,7 @@ TOPICS: dict[str, Callable[[Facts], Mapping[str, Any]]] = {
     "analyte": lambda f: f.analytes,
     "jurisdiction": lambda f: f.jurisdictions,
     "salt": lambda f: {f"{row.name}/{row.hydrate}": row for row in f.salts},
-    "intake": lambda f: {
-        f"{r.jurisdiction}/{r.life_stage}/{r.sex}": r for r in f.intakes
-    },
+    "intake": lambda f: {f"{r.jurisdiction}/{r.life_stage}/{r.sex}": r for r in f.intakes},
 }
 """Topic -> every row by key."""
 
@@ -89,6 +87,8 @@ def find(facts: Facts, key: str) -> list[tuple[str, str, Any]]:
         raise InputError(
             "no fact has this key",
             given=key,
-            accepted=f"for example {', '.join(near)}" if near else "a key of `magtitrate facts list`",
+            accepted=f"for example {', '.join(near)}"
+            if near
+            else "a key of `magtitrate facts list`",
         )
     return found

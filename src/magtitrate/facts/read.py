@@ -13,7 +13,7 @@ import re
 import tomllib
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -88,30 +88,28 @@ def _row(shape: type[Shape], raw: object, place: _Place) -> Shape:
 def _build(shape: type[Shape], raw: object, where: str) -> Shape:
     if not isinstance(raw, dict):
         raise Malformed(f"{where} must be a table")
-    hints = _hints(shape)
+    hints = _hints(typing.cast(Hashable, shape))
     unknown = set(raw) - set(hints)
     if unknown:
         raise Malformed(
             f"unknown key {', '.join(sorted(unknown))} in {where}; known: {', '.join(hints)}"
         )
-    missing = _required(shape) - set(raw)
+    missing = _required(typing.cast(Hashable, shape)) - set(raw)
     if missing:
         raise Malformed(f"{where} lacks {', '.join(sorted(missing))}")
     return shape(**{key: _value(hints[key], raw[key], f"{where}.{key}") for key in raw})
 
 
 @cache
-def _hints(shape: type) -> dict[str, Any]:
+def _hints(shape: Any) -> dict[str, Any]:
     return typing.get_type_hints(shape)
 
 
 @cache
-def _required(shape: type) -> frozenset[str]:
+def _required(shape: Any) -> frozenset[str]:
     none = dataclasses.MISSING
     return frozenset(
-        f.name
-        for f in dataclasses.fields(shape)
-        if f.default is none and f.default_factory is none
+        f.name for f in dataclasses.fields(shape) if f.default is none and f.default_factory is none
     )
 
 
@@ -142,7 +140,7 @@ def _value(hint: Any, raw: object, where: str) -> Any:
 
 
 def _from_text(shape: type[Shape], raw: dict[str, str]) -> Shape:
-    hints = _hints(shape)
+    hints = _hints(typing.cast(Hashable, shape))
     unknown = set(raw) - set(hints)
     if unknown:
         raise Malformed(f"unknown column {', '.join(map(str, unknown))}; known: {', '.join(hints)}")

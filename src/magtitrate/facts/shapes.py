@@ -186,14 +186,25 @@ class Condition:
         needs_field = self.kind in ("answer_missing", "answer_is", "field_within")
         needs_any = self.kind in ("answer_is", "has_condition", "has_symptom", "takes")
         if needs_field != bool(self.field):
-            raise Malformed(f"condition {self.kind}: field is {'missing' if needs_field else 'not used'}")
+            raise Malformed(
+                f"condition {self.kind}: field is {'missing' if needs_field else 'not used'}"
+            )
         if needs_any != bool(self.any):
-            raise Malformed(f"condition {self.kind}: any is {'missing' if needs_any else 'not used'}")
+            raise Malformed(
+                f"condition {self.kind}: any is {'missing' if needs_any else 'not used'}"
+            )
         bounded = any_given(
-            self.at_least, self.above, self.below, self.at_most, self.above_field or None, self.below_field or None
+            self.at_least,
+            self.above,
+            self.below,
+            self.at_most,
+            self.above_field or None,
+            self.below_field or None,
         )
         if bounded != (self.kind == "field_within"):
-            raise Malformed(f"condition {self.kind}: bounds belong to field_within, and it needs one")
+            raise Malformed(
+                f"condition {self.kind}: bounds belong to field_within, and it needs one"
+            )
 
 
 EFFECT_KINDS = (
@@ -262,7 +273,8 @@ class Effect:
         if self.mode:
             _member("mode", self.mode, ("self", "clinician"))
         needs = {
-            "cap": self.limit and (self.elemental_mg is not None) != (self.fraction is not None and bool(self.of)),
+            "cap": self.limit
+            and (self.elemental_mg is not None) != (self.fraction is not None and bool(self.of)),
             "gap": self.after_drug_h is not None and self.before_drug_h is not None,
             "hold": self.ask,
             "stop": self.level in ("RED", "ORANGE", "YELLOW"),
@@ -342,7 +354,11 @@ class Interaction:
     waiver: str = ""
 
     def __post_init__(self) -> None:
-        _member("direction", self.direction, ("magnesium_lowers_drug", "drug_changes_magnesium", "additive", "source", "none"))
+        _member(
+            "direction",
+            self.direction,
+            ("magnesium_lowers_drug", "drug_changes_magnesium", "additive", "source", "none"),
+        )
         _member("severity", self.severity, ("S", "M", "L"))
         _member("how", self.how, HOW)
         _member("read", self.read, READ)

@@ -51,8 +51,12 @@ def list_text(facts: Facts, topic: str, *, as_json: bool = False) -> str:
     for name, found in keys.items():
         lines.append(f"{name} ({len(found)})")
         lines += textwrap.wrap(
-            ", ".join(found), WIDTH, initial_indent="  ", subsequent_indent="  ",
-            break_on_hyphens=False, break_long_words=False,
+            ", ".join(found),
+            WIDTH,
+            initial_indent="  ",
+            subsequent_indent="  ",
+            break_on_hyphens=False,
+            break_long_words=False,
         )
     return "\n".join(lines) + "\n"
 
@@ -62,7 +66,10 @@ def claims_text(facts: Facts, id: str = "", *, verdict: str = "", as_json: bool 
     claims = list(facts.claims.values())
     if verdict and verdict not in VERDICTS:
         raise InputError(
-            "no verdict has this name", field="--verdict", given=verdict, accepted=", ".join(VERDICTS)
+            "no verdict has this name",
+            field="--verdict",
+            given=verdict,
+            accepted=", ".join(VERDICTS),
         )
     if id:
         claims = [claim for claim in claims if claim.id.casefold() == id.casefold()]
@@ -84,7 +91,10 @@ def claims_text(facts: Facts, id: str = "", *, verdict: str = "", as_json: bool 
 def _claim_line(claim: Claim) -> list[str]:
     head = f"{claim.id}  {claim.verdict:13s} "
     return textwrap.wrap(
-        claim.text, WIDTH, initial_indent=head, subsequent_indent=" " * len(head),
+        claim.text,
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
         break_on_hyphens=False,
     )
 
@@ -113,7 +123,10 @@ def _source(facts: Facts, key: str) -> str:
 def _field(name: str, value: object) -> list[str]:
     head = f"  {name:14s} "
     return textwrap.wrap(
-        _plain(value), WIDTH, initial_indent=head, subsequent_indent=" " * len(head),
+        _plain(value),
+        WIDTH,
+        initial_indent=head,
+        subsequent_indent=" " * len(head),
         break_on_hyphens=False,
     )
 

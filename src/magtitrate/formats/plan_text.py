@@ -30,7 +30,8 @@ def plan_text(plan: Plan, *, color: bool = False) -> str:
     paint = _painter(color)
     lines = [
         paint("head", f"magtitrate plan for {plan.person_id}"),
-        f"made {plan.made_at[:16].replace('T', ' ')} · {plan.mode} mode · {plan.jurisdiction} limits",
+        f"made {plan.made_at[:16].replace('T', ' ')} · {plan.mode} mode · "
+        f"{plan.jurisdiction} limits",
         "",
         paint(plan.verdict.value, HEADLINES[plan.verdict] + "."),
     ]
@@ -103,7 +104,9 @@ def _lead(plan: Plan) -> Iterator[str]:
 
 def _intake(slot: Slot, product: Product) -> str:
     days = f" ({', '.join(slot.weekdays)})" if slot.weekdays else ""
-    meal = {"with": "with food", "after": "after food", "fasting": "between meals (a snack helps)"}[slot.meal]
+    meal = {"with": "with food", "after": "after food", "fasting": "between meals (a snack helps)"}[
+        slot.meal
+    ]
     return (
         f"{clock_text(slot.clock_h)}{days}  {slot.units:g} x {product.elemental_mg_per_unit:g} mg "
         f"= {_mg(slot.elemental_mg)}, {meal}"
@@ -134,8 +137,9 @@ def _limits(limits: Limits, paint: Paint) -> Iterator[str]:
     other = limits.other_sources_elemental_mg_per_day
     yield from _bullet(
         f"At most {_mg(limits.max_daily_elemental_mg)} a day from all supplements and medicines "
-        f"together ({_mg(other)} of it comes from other sources); {_mg(limits.max_single_elemental_mg)} "
-        f"at once; rises of at most {_mg(limits.max_step_elemental_mg)} each {limits.step_days:g} days."
+        f"together ({_mg(other)} of it comes from other sources); "
+        f"{_mg(limits.max_single_elemental_mg)} at once; rises of at most "
+        f"{_mg(limits.max_step_elemental_mg)} each {limits.step_days:g} days."
     )
     yield from _bullet(f"The tightest: {tightest.sentence} [{tightest.code}]")
 

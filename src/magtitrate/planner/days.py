@@ -135,7 +135,9 @@ def slots_for(
 
 def _clockless(patient: Patient, limits: Limits) -> float:
     """Other magnesium whose clock time is not known counts on every day [mg]."""
-    timed = sum(s.elemental_mg_per_day or 0.0 for s in patient.magnesium_sources if s.clock_h is not None)
+    timed = sum(
+        s.elemental_mg_per_day or 0.0 for s in patient.magnesium_sources if s.clock_h is not None
+    )
     return max(0.0, limits.other_sources_elemental_mg_per_day - timed)
 
 

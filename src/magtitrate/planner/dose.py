@@ -15,15 +15,16 @@ from numpy.typing import NDArray
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.tolerance import probability_loose_stool
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle, simulate
+from magtitrate.engine.solve import Doses, Exposures, settle, simulate
+from magtitrate.estimate.living import lanes_of
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.plan import Candidate
 from magtitrate.planner.days import DoseDay
-from magtitrate.regimen import Product, Slot
+from magtitrate.regimen import Product
 from magtitrate.units import mg_to_mmol, mmol_to_mg
 
-__all__ = ["Wanted", "doses_of", "ranked", "repeated_lanes"]
+__all__ = ["Wanted", "ranked", "repeated_lanes"]
 
 Array = NDArray[np.float64]
 
@@ -87,14 +88,12 @@ def _steady(
 ) -> _Seen:
     copies = len(days)
     theta = np.tile(posterior.theta, copies)
-    usual = repeated_lanes(posterior.usual, copies)
+    usual = repeated_lanes(posterior.usual, posterior.lanes, copies)
     doses = _all_doses(days, product, posterior)
-    rtol = facts.value("engine.plan_rtol")
+    rtol = facts.value("policy.plan_rtol")
     settled = settle(model, theta, exposures=usual, doses=doses, rtol=rtol)
     hours = np.array(sorted({0.0, morning_h, 24.0}))
-    day = simulate(
-        model, theta, doses, hours, exposures=usual, start=settled.state, rtol=rtol
-    )
+    day = simulate(model, theta, doses, hours, exposures=usual, start=settled.state, rtol=rtol)
     serum = day.output("serum_magnesium")[int(np.argmin(np.abs(hours - morning_h)))]
     shape = (copies, posterior.lanes)
     return _Seen(
@@ -129,34 +128,9 @@ def _all_doses(days: tuple[DoseDay, ...], product: Product, posterior: Posterior
     )
 
 
-def doses_of(slots: tuple[Slot, ...], product: Product) -> Doses:
-    """The product's doses of one day."""
-    slots = tuple(sorted(slots, key=lambda slot: slot.clock_h))
-    form = form_of(product.salt, release=product.release)
-    return Doses.of(
-        [s.clock_h for s in slots], [s.elemental_mg for s in slots], form=form, with_meal=True
-    )
-
-
-def repeated_lanes(usual: Exposures, copies: int) -> Exposures:
+def repeated_lanes(usual: Exposures, bodies: int, copies: int) -> Exposures:
     """The same usual day for every copy of the bodies."""
-
-    def tiled(array: Array | None) -> Array | None:
-        return array if array is None or array.shape[1] == 1 else np.tile(array, copies)
-
-    meals, sweat = usual.meals, usual.sweat
-    return Exposures(
-        meals=Meals(
-            time_h=meals.time_h,
-            magnesium_mmol=tiled(meals.magnesium_mmol),
-            phytate_mmol=tiled(meals.phytate_mmol),
-            food=meals.food,
-        ),
-        sweat=Intervals(
-            from_h=sweat.from_h, to_h=sweat.to_h, rate_mmol_per_h=tiled(sweat.rate_mmol_per_h)
-        ),
-        repeat_h=usual.repeat_h,
-    )
+    return lanes_of(usual, np.tile(np.arange(bodies), copies))
 
 
 def _candidate(

@@ -138,15 +138,18 @@ def no_dose_fits(product: Product, limits: Limits, no_safe_time: NoSafeTime | No
         return Reason(
             code="no_safe_time",
             sentence=no_safe_time.sentence,
-            facts=tuple(dict.fromkeys(f"interaction:{gap.reason}" for gap in no_safe_time.blocking)),
+            facts=tuple(
+                dict.fromkeys(f"interaction:{gap.reason}" for gap in no_safe_time.blocking)
+            ),
         )
     tightest = limits.tightest("daily").reason
     return Reason(
         code="nothing_fits",
-        sentence=f"The smallest dose this product can make is {product.smallest_elemental_mg:g} mg. "
-        f"It does not fit: {limits.room_elemental_mg:g} mg a day are left under the limit, "
-        f"{limits.max_single_elemental_mg:g} mg at once and {limits.max_start_elemental_mg:g} mg at "
-        f"the start. A smaller unit would fit, or none is needed. {tightest.sentence}",
+        sentence="The smallest dose this product can make is "
+        f"{product.smallest_elemental_mg:g} mg. It does not fit: {limits.room_elemental_mg:g} mg "
+        f"a day are left under the limit, {limits.max_single_elemental_mg:g} mg at once and "
+        f"{limits.max_start_elemental_mg:g} mg at the start. A smaller unit would fit, or none is "
+        f"needed. {tightest.sentence}",
         numbers={
             "smallest_elemental_mg": product.smallest_elemental_mg,
             "room_elemental_mg": limits.room_elemental_mg,

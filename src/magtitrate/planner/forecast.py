@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.engine.solve import Doses, simulate
+from magtitrate.engine.trajectory import Trajectory
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.plan import Forecast, Step
 from magtitrate.planner.dose import repeated_lanes
@@ -45,7 +46,7 @@ def forecast_of(
         np.tile(posterior.theta, 2),
         doses,
         hours,
-        exposures=repeated_lanes(posterior.usual, 2),
+        exposures=repeated_lanes(posterior.usual, lanes, 2),
         start=np.tile(posterior.start, 2),
         rtol=rtol,
     )
@@ -90,12 +91,10 @@ def forecast_without(
 
 
 def _hours(shown: list[int], morning_h: float) -> Array:
-    return np.array(
-        sorted({24.0 * day + part for day in shown for part in (0.0, morning_h, 24.0)})
-    )
+    return np.array(sorted({24.0 * day + part for day in shown for part in (0.0, morning_h, 24.0)}))
 
 
-def _levels(course, name: str, shown: list[int], morning_h: float) -> Array:  # type: ignore[no-untyped-def]
+def _levels(course: Trajectory, name: str, shown: list[int], morning_h: float) -> Array:
     output = course.output(name)
     return np.stack(
         [output[int(np.argmin(np.abs(course.time_h - 24 * day - morning_h)))] for day in shown]
@@ -115,9 +114,7 @@ def _quantiles(shown: list[int], values: Array, without: Array) -> Forecast:
     )
 
 
-def _doses(
-    steps: tuple[Step, ...], product: Product, posterior: Posterior, days: int
-) -> Doses:
+def _doses(steps: tuple[Step, ...], product: Product, posterior: Posterior, days: int) -> Doses:
     """The product in the first half of the lanes, other magnesium in all of them."""
     lanes = posterior.lanes
     form = form_of(product.salt, release=product.release)
@@ -127,11 +124,15 @@ def _doses(
         for day in range(step.from_day, min(last, days)):
             for slot in step.slots:
                 share = len(slot.weekdays) / 7 if slot.weekdays else 1.0
-                planned.append((24.0 * day + slot.clock_h, share * float(mg_to_mmol(slot.elemental_mg))))
+                planned.append(
+                    (24.0 * day + slot.clock_h, share * float(mg_to_mmol(slot.elemental_mg)))
+                )
     others = [
         (24.0 * day + hour, mmol)
         for day in range(days)
-        for hour, mmol in zip(posterior.others.time_h, posterior.others.amount_mmol[:, 0], strict=True)
+        for hour, mmol in zip(
+            posterior.others.time_h, posterior.others.amount_mmol[:, 0], strict=True
+        )
     ]
     times = np.array([hour for hour, _ in (*planned, *others)])
     amounts = np.zeros((len(times), 2 * lanes))

@@ -99,10 +99,8 @@ def propose(case: Case, model: BodyModel, facts: Facts) -> Draft:
 def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
     """Everything that does not depend on a dose."""
     posterior = case.posterior
-    rtol = facts.value("engine.plan_rtol")
-    forecast = (
-        {} if posterior is None else forecast_without(posterior, MORNING_H, model, rtol=rtol)
-    )
+    rtol = facts.value("policy.plan_rtol")
+    forecast = {} if posterior is None else forecast_without(posterior, MORNING_H, model, rtol=rtol)
     return Draft(
         verdict=case.answer.verdict,
         recommended=case.answer.recommended,
@@ -128,7 +126,9 @@ def _by_the_model(
     wanted = _wanted(case, facts)
     candidates = ranked(days, product, posterior, wanted, MORNING_H, model, facts)
     best = next(candidate for candidate in candidates if candidate.slots)
-    dose = _dose_plan(DoseDay(daily_elemental_mg=best.daily_elemental_mg, slots=best.slots), case, product)
+    dose = _dose_plan(
+        DoseDay(daily_elemental_mg=best.daily_elemental_mg, slots=best.slots), case, product
+    )
     if dose is None:
         return _closed(base, no_dose_fits(product, case.limits, None))
     course = forecast_of(
@@ -138,7 +138,7 @@ def _by_the_model(
         MORNING_H,
         model,
         weeks=facts.value("forecast.weeks"),
-        rtol=facts.value("engine.plan_rtol"),
+        rtol=facts.value("policy.plan_rtol"),
     )
     return replace(
         base,

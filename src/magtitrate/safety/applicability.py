@@ -40,7 +40,8 @@ def applicability(situation: Situation, record: Record) -> Domain:
     return Domain(
         holds=holds,
         reasons=tuple(
-            Reason(code="domain", sentence=sentence, facts=("body.model",)) for sentence in sentences
+            Reason(code="domain", sentence=sentence, facts=("body.model",))
+            for sentence in sentences
         ),
     )
 
@@ -53,7 +54,9 @@ def _outside(situation: Situation) -> list[str]:
     if egfr is not None and egfr < 15:
         found.append("The model has no data below an eGFR of 15; no forecast is made.")
     if situation.fields["pregnancy"] in ("pregnant", "lactating"):
-        found.append("The model's data on pregnancy and lactation are too few; no forecast is made.")
+        found.append(
+            "The model's data on pregnancy and lactation are too few; no forecast is made."
+        )
     if situation.conditions & {"dialysis", "acute_kidney_injury", "oliguria"}:
         found.append("With dialysis or acute kidney injury the model does not hold.")
     return found

@@ -52,7 +52,7 @@ def ckd_epi_2021(creatinine_umol_per_l: float, age_y: float, sex: str, facts: Fa
     mg_dl = from_canonical("creatinine", creatinine_umol_per_l, "mg/dL")
     ratio = mg_dl / facts.value(f"ckd_epi_2021.kappa_{sex}")
     female = facts.value("ckd_epi_2021.female") if sex == "female" else 1.0
-    return (
+    return float(
         facts.value("ckd_epi_2021.scale")
         * min(ratio, 1.0) ** facts.value(f"ckd_epi_2021.alpha_{sex}")
         * max(ratio, 1.0) ** facts.value("ckd_epi_2021.beta")
@@ -78,7 +78,9 @@ def kidney_view(record: Record, facts: Facts) -> KidneyView:
         return KidneyView()
     newest_h, newest, creatinine = values[-1]
     # Values of one day are one sample reported twice: the cautious one counts.
-    same_day = [v for v in values if v[0] is not None and newest_h is not None and newest_h - v[0] < 24]
+    same_day = [
+        v for v in values if v[0] is not None and newest_h is not None and newest_h - v[0] < 24
+    ]
     egfr = min([newest, *(v[1] for v in same_day)])
     before = [v for v in values[:-1] if v not in same_day]
     return KidneyView(

@@ -32,7 +32,9 @@ def limits_for(
     other = other_sources_mg(record, situation)
     overridden = _overridden(goal, facts)
     bounds = [
-        Limit(kind=effect.limit, elemental_mg=_bound(effect, goal, facts), reason=_why(one, situation))
+        Limit(
+            kind=effect.limit, elemental_mg=_bound(effect, goal, facts), reason=_why(one, situation)
+        )
         for one in answer.fired
         if one.row.key not in overridden
         for effect in one.kind("cap")
@@ -122,7 +124,8 @@ def _of_vitamin_b6(
     return [
         Limit(kind="daily", elemental_mg=other_mg + product_mg, reason=_why(one, situation))
         for one in answer.fired
-        if isinstance(one.row, Rule) and any(e.name == "vitamin_b6_cap" for e in one.kind("practice"))
+        if isinstance(one.row, Rule)
+        and any(e.name == "vitamin_b6_cap" for e in one.kind("practice"))
     ]
 
 

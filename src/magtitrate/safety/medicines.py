@@ -122,7 +122,9 @@ def _near(plain: str, index: dict[str, MedicineName]) -> tuple[str, ...]:
     if len(plain) < 5:
         return ()
     found = {
-        index[key].name for key in index if abs(len(key) - len(plain)) <= 1 and _one_edit(key, plain)
+        index[key].name
+        for key in index
+        if abs(len(key) - len(plain)) <= 1 and _one_edit(key, plain)
     }
     return tuple(sorted(found))
 
@@ -136,5 +138,7 @@ def _one_edit(a: str, b: str) -> bool:
         start += 1
     if len(a) < len(b):
         return a[start:] == b[start + 1 :]
-    swapped = a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
+    swapped = (
+        a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
+    )
     return swapped or a[start + 1 :] == b[start + 1 :]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 
 from magtitrate.checks import WEEKDAYS
 from magtitrate.facts import Facts
@@ -104,7 +105,9 @@ def _product_can_make_it(dose: DosePlan) -> list[Reason]:
     slots = [*dose.slots, *(slot for step in dose.steps for slot in step.slots)]
     for slot in slots:
         parts = slot.units / product.smallest_units
-        wrong_mg = abs(slot.units * product.elemental_mg_per_unit - slot.elemental_mg) > TOLERANCE_MG
+        wrong_mg = (
+            abs(slot.units * product.elemental_mg_per_unit - slot.elemental_mg) > TOLERANCE_MG
+        )
         if abs(parts - round(parts)) > 1e-9 or wrong_mg or slot.units <= 0:
             return [_finding("the product cannot make this dose.", units=slot.units)]
     return []
@@ -119,9 +122,7 @@ def _daily(timeline: list[Swallowed], limits: Limits) -> list[Reason]:
             for s in timeline
             if first.time_h <= s.time_h < first.time_h + 24 - TOLERANCE_H
         )
-        calendar = sum(
-            s.elemental_mg for s in timeline if s.time_h // 24 == first.time_h // 24
-        )
+        calendar = sum(s.elemental_mg for s in timeline if s.time_h // 24 == first.time_h // 24)
         if max(window, calendar) > most + TOLERANCE_MG:
             return [
                 _finding(
@@ -149,7 +150,7 @@ def _single(timeline: list[Swallowed], limits: Limits) -> list[Reason]:
 def _spacing(planned: list[Swallowed], facts: Facts) -> list[Reason]:
     least = facts.value("policy.min_gap_between_doses")
     ordered = sorted(s.time_h for s in planned)
-    for earlier, later in zip(ordered, ordered[1:], strict=False):
+    for earlier, later in pairwise(ordered):
         if later - earlier < least - TOLERANCE_H:
             return [_finding("two intakes are too close.", hours=later - earlier)]
     return []
@@ -179,7 +180,7 @@ def _ramp(dose: DosePlan, limits: Limits) -> list[Reason]:
     steps = sorted(dose.steps, key=lambda step: step.from_day)
     if not steps or steps[0].daily_elemental_mg > limits.max_start_elemental_mg + TOLERANCE_MG:
         return [_finding("the first days are above the starting limit.")]
-    for earlier, later in zip(steps, steps[1:], strict=False):
+    for earlier, later in pairwise(steps):
         rise = later.daily_elemental_mg - earlier.daily_elemental_mg
         too_soon = rise > 0 and later.from_day - earlier.from_day < limits.step_days
         if rise > limits.max_step_elemental_mg + TOLERANCE_MG or too_soon:

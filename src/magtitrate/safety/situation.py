@@ -152,7 +152,9 @@ def _person(record: Record) -> dict[str, Field]:
         "pregnancy": patient.pregnancy,
         "conditions": None if patient.conditions is None else "answered",
         "surgery_answer": None if surgery is None else "answered",
-        "surgery_in_days": float((surgery - record.today).days) if isinstance(surgery, date) else None,
+        "surgery_in_days": float((surgery - record.today).days)
+        if isinstance(surgery, date)
+        else None,
         "albuminuria": patient.kidney.albuminuria,
     }
 
@@ -239,12 +241,8 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
     implausible: str | None = None
     standing: Observation | None = None
     for value in record.of("serum_magnesium"):
-        doubt = _doubt(value, standing, facts)
-        if value is record.latest("serum_magnesium"):
-            implausible = doubt
-        if doubt in (None, "high") or value.value > _upper(value, upper) or standing is None:
-            standing = value
-        elif doubt == "low" and standing.value <= _upper(standing, upper):
+        doubt = implausible = _doubt(value, standing, facts)
+        if _stands(value, doubt, standing, upper):
             standing = value
     if standing is None:
         return dict.fromkeys(
@@ -263,6 +261,15 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
         "serum_lower": max(lower, standing.lower or lower),
         "serum_implausible": implausible,
     }
+
+
+def _stands(
+    value: Observation, doubt: str | None, before: Observation | None, upper: float
+) -> bool:
+    """May this value replace the one before it? A doubtful low one never clears a high one."""
+    if before is None or doubt in (None, "high") or value.value > _upper(value, upper):
+        return True
+    return doubt == "low" and before.value <= _upper(before, upper)
 
 
 def _upper(value: Observation, fallback: float) -> float:
