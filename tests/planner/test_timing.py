@@ -973,9 +973,7 @@ def test_a_day_later_by_24_h_on_the_clock_is_the_same(question):
             weekdays=tuple(DAYS[DAYS.index(day) - 1] for day in g.weekdays),
         )
         for g in question.gaps
-        if g.clock_h < 24
     )
-    question = replace(question, gaps=tuple(g for g in question.gaps if g.clock_h < 24))
     others = tuple(replace(o, clock_h=o.clock_h + 24) for o in question.others)
 
     found = timings(question, at_most=3)
@@ -983,9 +981,9 @@ def test_a_day_later_by_24_h_on_the_clock_is_the_same(question):
 
     if isinstance(found, NoSafeTime):
         assert isinstance(shifted, NoSafeTime)
+        assert shifted.blocking == found.blocking
     else:
-        assert isinstance(shifted, Timings)
-        assert [clocks(t) for t in shifted.ranked] == [clocks(t) for t in found.ranked]
+        assert shifted == found
 
 
 @given(questions(), st.randoms(use_true_random=False))

@@ -130,8 +130,7 @@ def fixed_point(
     residuals: list[Array] = []
     images: list[Array] = []
     converged = np.zeros(state.shape[1], dtype=bool)
-    period = 0
-    for period in range(1, limit + 1):
+    for used in range(1, limit + 1):  # noqa: B007 - how many were used is part of the answer
         image = one_period(state)
         image[list(ledgers)] = 0.0
         size = np.abs(image) + SIZE_FLOOR
@@ -141,7 +140,7 @@ def fixed_point(
             break
         residuals, images = [*residuals[-MEMORY:], residual], [*images[-MEMORY:], image]
         state = _mixed(residuals, images)
-    return FixedPoint(state=image, converged=converged, periods=period)
+    return FixedPoint(state=image, converged=converged, periods=used)
 
 
 def _mixed(residuals: list[Array], images: list[Array]) -> Array:

@@ -347,4 +347,4 @@ def dissolution(theta: Mapping[str, Array], taken: Mapping[str, Array]) -> dict[
 
 def total_of(parts: Mapping[str, Array]) -> Array:
     """The sum over the parts, (lane,)."""
-    return np.sum(list(parts.values()), axis=0)
+    return np.asarray(np.sum(list(parts.values()), axis=0))

@@ -1,6 +1,7 @@
 """How much magnesium does the kidney let go?
 
-    excretion = GFR * s * [ln(1 + e^((f*C - Tm)/s)) - ln(1 + e^(-Tm/s))] * (1 + c*cos(2 pi (t - peak)/24))
+    excretion = GFR * s * [ln(1 + e^((f*C - Tm)/s)) - ln(1 + e^(-Tm/s))] * rhythm
+    rhythm    = 1 + c * cos(2 pi (t - peak)/24)
 
 Everything filtered above a threshold Tm is lost, with a splay s around it: Tm 0.58 mmol/L
 of ultrafiltrate, unaltered by parathyroid disease (Rude 1980). The last bracket, about

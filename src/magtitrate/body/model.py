@@ -95,8 +95,8 @@ class BodyModel:
     @cached_property
     def ledgers(self) -> tuple[int, ...]:
         """States that only count; a baseline sets them back to zero."""
-        parts = (*self.pools, *self.followers)
-        return tuple(place for place, part in enumerate(parts) if part.ledger)
+        ledger = (*(pool.ledger for pool in self.pools), *(f.ledger for f in self.followers))
+        return tuple(place for place, counts in enumerate(ledger) if counts)
 
     @cached_property
     def partials(self) -> dict[tuple[int, int], Expr]:
@@ -156,7 +156,8 @@ class BodyModel:
             [mmol/h, or the follower's unit per hour], (rate, lane).
         """
         value = self._reader(time_h, state, theta, given)
-        return np.stack([np.broadcast_to(r, state.shape[1:]) for r in evaluate(self.all_rates, value)])
+        found = evaluate(self.all_rates, value)
+        return np.stack([np.broadcast_to(rate, state.shape[1:]) for rate in found])
 
     def derivative(
         self,
@@ -313,7 +314,7 @@ def modifiers(model: BodyModel, situation: str) -> dict[str, float]:
     found = {n.removeprefix(prefix): v for n, v in model.values.items() if n.startswith(prefix)}
     unknown = set(found) - set(model.parameter_names)
     if not found or unknown:
-        raise ModelError(f"situation {situation!r} has no modifier row, or an unknown one {unknown}")
+        raise ModelError(f"situation {situation!r}: no modifier row, or an unknown one {unknown}")
     return found
 
 

@@ -43,9 +43,7 @@ OUTPUTS = {
         ),
         Output(name="erythrocyte_magnesium", unit="mmol/L", formula=amount("red_cell")),
         Output(name="csf_magnesium", unit="mmol/L", formula=amount("csf")),
-        Output(
-            name="exchangeable_magnesium", unit="mmol", formula=total(map(amount, _INSIDE))
-        ),
+        Output(name="exchangeable_magnesium", unit="mmol", formula=total(map(amount, _INSIDE))),
         Output(name="urine_magnesium", unit="mmol", formula=amount("urine"), running=True),
         Output(name="skin_magnesium", unit="mmol", formula=amount("skin"), running=True),
         Output(
@@ -60,9 +58,7 @@ OUTPUTS = {
             formula=amount("feces_dissolved"),
             running=True,
         ),
-        Output(
-            name="secreted_magnesium", unit="mmol", formula=amount("secreted"), running=True
-        ),
+        Output(name="secreted_magnesium", unit="mmol", formula=amount("secreted"), running=True),
         # What entered the blood from the lumen is what is in the body or has left it since,
         # the syringe's share taken off: the balance gives it exactly, without a counter.
         Output(

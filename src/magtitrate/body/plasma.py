@@ -62,7 +62,5 @@ def exchange(pool: str, flow: str, volume: str) -> tuple[Flux, Flux]:
 
 FLUXES = (
     *exchange("fast", "plasma.fast_exchange_l_per_h", "plasma.fast_volume_l"),
-    Flux(
-        name="infusion", source="syringe", sink="plasma", rate=given("infusion_mmol_per_h")
-    ),
+    Flux(name="infusion", source="syringe", sink="plasma", rate=given("infusion_mmol_per_h")),
 )

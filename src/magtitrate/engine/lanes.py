@@ -17,7 +17,7 @@ from magtitrate.body.expr import ZERO, Array, Expr, derivative, given, time
 from magtitrate.body.model import BodyModel
 from magtitrate.engine.elimination import Pattern, eliminate, elimination_order
 from magtitrate.engine.regroup import Phase, regrouped
-from magtitrate.engine.tape import Rows, Tape, bind, lay_out, play, record
+from magtitrate.engine.tape import Bound, Rows, Tape, bind, lay_out, play, record
 
 __all__ = ["Lanes", "Prepared", "prepare"]
 
@@ -112,10 +112,14 @@ class Lanes:
         self.state = self._table[: len(prepared.order)]
         self.jacobian: Array = np.zeros((len(prepared.pattern.place), lanes))
         self.drift: Array = np.zeros((len(prepared.order), lanes))
-        for leaf, values in zip(rows.row, self._leaf_values(theta), strict=True):
-            if values is not None:
-                self._table[rows.row[leaf]] = values
-        tapes, kept = prepared.tapes, []
+        parameters = prepared.model.rows(theta)
+        for leaf, row in rows.row.items():
+            if leaf.op == "number":
+                self._table[row] = leaf.value
+            elif leaf.op == "parameter":
+                self._table[row] = parameters[leaf.name]
+        tapes = prepared.tapes
+        kept: Bound = []
         play(bind(tapes["run"], self._table))
         self._at_rates = bind(tapes["rates"], self._table, kept)
         self._at_slopes = bind(tapes["slopes"], self._table, kept)
@@ -132,11 +136,6 @@ class Lanes:
             lanes,
         )
         self._still_part = np.zeros_like(self.jacobian)
-
-    def _leaf_values(self, theta: Array) -> list[Array | float | None]:
-        parameters = self._prepared.model.rows(theta)
-        known = {"number": lambda n: n.value, "parameter": lambda n: parameters[n.name]}
-        return [known[n.op](n) if n.op in known else None for n in self._prepared.rows.row]
 
     def set_inputs(self, inputs: Mapping[str, Array]) -> None:
         """Take the inputs of the stretch that begins, each (lane,)."""

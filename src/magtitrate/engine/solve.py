@@ -198,9 +198,7 @@ def simulate(
         to_h=float(times[-1]),
     )
     settings = _settings(model, step_h=step_h, rtol=rtol)
-    states, outcome, steps = reference.run(
-        model, theta, state, scene.stretches(), times, settings
-    )
+    states, outcome, steps = reference.run(model, theta, state, scene.stretches(), times, settings)
     return Trajectory(
         model=model, theta=theta, time_h=times, state=states, outcome=outcome, steps=steps
     )
@@ -366,7 +364,7 @@ def _settings(model: BodyModel, *, step_h: float | None, rtol: float | None) -> 
     known["largest_step_h"] = np.inf if step_h is None else step_h
     if rtol is not None:
         known["rtol"] = rtol
-    return Settings(**known)
+    return Settings(lanes_at_once=int(model.values["engine.lanes_at_once"]), **known)
 
 
 _POLICY = (

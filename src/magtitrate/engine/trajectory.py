@@ -58,17 +58,17 @@ class Trajectory:
     @property
     def pools_mmol(self) -> Array:
         """The pools alone [mmol], (time, pool, lane)."""
-        return self.state[:, : len(self.model.pools)]
+        return np.asarray(self.state[:, : len(self.model.pools)])
 
     @property
     def last(self) -> Array:
         """The state at the last time, (state, lane): the start of what follows."""
-        return self.state[-1]
+        return np.asarray(self.state[-1])
 
     @property
     def finished(self) -> NDArray[np.bool_]:
         """Which lanes were solved to the end, (lane,)."""
-        return self.outcome == Outcome.FINISHED
+        return np.asarray(self.outcome == Outcome.FINISHED)
 
     def pool(self, name: str) -> Array:
         """One pool or follower, (time, lane)."""

@@ -188,7 +188,8 @@ def _dose(row: Row, at: Moment, time_h: float, units: float, product: Product | 
 
 def _refuse_other_product(row: Row, product: Product) -> None:
     item = row.text("item")
-    if item and folded(item) not in (folded(product.product_id), folded(product.salt)):
+    named = (folded(product.product_id), folded(product.salt), "product")
+    if item and folded(item) not in named:
         raise row.error(
             "item",
             "this is not the product of the person's file, so its content is not known",

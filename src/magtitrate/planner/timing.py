@@ -65,7 +65,8 @@ class Gap:
     possible only where both gaps are zero.
 
     Attributes:
-        clock_h: from the midnight that begins the weekday; 24 is the midnight that ends it.
+        clock_h: from the midnight that begins the weekday; 24 is the midnight that ends it,
+            and is kept as 0 of the next weekday.
         weekdays: the days on which the item is taken; every day where empty.
         gap_before_h: magnesium at least this long before the item (`gap_before_drug`) [h].
         gap_after_h: magnesium at least this long after the item (`gap_after_drug`) [h].
@@ -85,6 +86,10 @@ class Gap:
         within("gap.gap_after_h", self.gap_after_h, 0, 168)
         if self.weekdays:
             weekdays("gap.weekdays", self.weekdays)
+        days_on, clock_h = divmod(self.clock_h, 24)
+        on = sorted((WEEKDAYS.index(day) + int(days_on)) % 7 for day in self.weekdays)
+        object.__setattr__(self, "clock_h", clock_h)
+        object.__setattr__(self, "weekdays", tuple(WEEKDAYS[day] for day in on))
 
     @property
     def separates(self) -> bool:
@@ -827,14 +832,13 @@ def _moved_words(board: _Board, usual: int, days: int) -> str:
 def _gap_words(board: _Board, step: int, days: int) -> list[str]:
     """The tightest gap behind and the tightest ahead, within a day."""
     after, before = [], []
+    minutes = board.week_minutes[list(_bits(days)), step][:, None]
     for gap in board.question.gaps:
-        for item in gap.minutes_of_week if gap.separates else ():
-            for minute in board.week_minutes[list(_bits(days)), step]:
-                since = (float(minute) - item) % WEEK_MIN
-                after.append((since - gap.gap_after_h * 60, since, gap.gap_after_h, _name(gap)))
-                until = WEEK_MIN - since
-                ahead = until - gap.gap_before_h * 60
-                before.append((ahead, until, gap.gap_before_h, _name(gap)))
+        if gap.separates:
+            since = (minutes - np.array(gap.minutes_of_week)) % WEEK_MIN
+            behind, ahead = float(since.min()), float(WEEK_MIN - since.max())
+            after.append((behind - gap.gap_after_h * 60, behind, gap.gap_after_h, _name(gap)))
+            before.append((ahead - gap.gap_before_h * 60, ahead, gap.gap_before_h, _name(gap)))
     return [
         f"{_hours(apart)} h {side} {name} (at least {needed:g} h)"
         for side, found in (("after", after), ("before", before))

@@ -6,6 +6,8 @@ every other supplement and medicine is summed before anything is compared.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Effect, Rule
 from magtitrate.plan import Goal, Limit, Limits, Reason
@@ -38,6 +40,12 @@ def limits_for(
         for one in answer.fired
         if one.row.key not in overridden
         for effect in one.kind("cap")
+    ]
+    bounds = [
+        replace(bound, reason=_with_the_number(bound.reason, goal, facts))
+        if bound.reason.code == "D-01"
+        else bound
+        for bound in bounds
     ]
     bounds += _of_dose_in_force(answer, situation, goal, facts, in_force_mg + other)
     bounds += _of_vitamin_b6(record, answer, situation, facts, other)
@@ -90,6 +98,19 @@ def _why(one: Fired, situation: Situation) -> Reason:
     return reason_of(one, situation)
 
 
+def _with_the_number(reason: Reason, goal: Goal, facts: Facts) -> Reason:
+    """The general limit says its number, and a guidance level that is shown and never used."""
+    place = facts.jurisdictions[goal.jurisdiction]
+    upper = place.upper_limit_mg_per_day
+    said = f"{reason.sentence.rstrip('.')} ({place.title}: {upper:g} mg)."
+    if place.guidance_mg_per_day is not None:
+        said += (
+            f" The guidance level of {place.guidance_mg_per_day:g} mg there is no upper limit and "
+            "is not used."
+        )
+    return replace(reason, sentence=said, numbers={"upper_limit_mg_per_day": upper})
+
+
 def _of_dose_in_force(
     answer: Answer, situation: Situation, goal: Goal, facts: Facts, total_in_force_mg: float
 ) -> list[Limit]:
@@ -122,7 +143,11 @@ def _of_vitamin_b6(
     cap = facts.value("policy.vitamin_b6_cap")
     product_mg = cap / product.vitamin_b6_mg_per_unit * product.elemental_mg_per_unit
     return [
-        Limit(kind="daily", elemental_mg=other_mg + product_mg, reason=_why(one, situation))
+        Limit(
+            kind="daily",
+            elemental_mg=other_mg + product_mg,
+            reason=replace(why := _why(one, situation), facts=(*why.facts, "interaction:I-50")),
+        )
         for one in answer.fired
         if isinstance(one.row, Rule)
         and any(e.name == "vitamin_b6_cap" for e in one.kind("practice"))

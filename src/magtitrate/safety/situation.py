@@ -131,16 +131,25 @@ def _counted_as_source(matched: Matched, situation: Situation) -> bool:
 
 
 def _current_medicines(record: Record, facts: Facts) -> tuple[Medicine, ...]:
-    """Medicines taken today or due to begin within the plan's life; ended ones are over."""
+    """Medicines taken today or due to begin within the plan's life; ended ones are over.
+
+    One that the diary says was started counts; one that it says was stopped still does,
+    until the person's file leaves it out.
+    """
     today = record.today
     life = facts.value("policy.plan_life")
-    listed = [
+    listed = {medicine.name.casefold() for medicine in record.patient.medicines}
+    started = tuple(
+        Medicine(name=entry.item)
+        for entry in record.diary
+        if entry.kind == "medicine_started" and entry.item.casefold() not in listed
+    )
+    return started + tuple(
         medicine
         for medicine in record.patient.medicines
         if (medicine.until is None or medicine.until >= today)
         and (medicine.since is None or (medicine.since - today).days <= life)
-    ]
-    return tuple(listed)
+    )
 
 
 def _person(record: Record) -> dict[str, Field]:
@@ -252,6 +261,7 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
                 "serum_upper",
                 "serum_lower",
                 "serum_implausible",
+                "serum_was_high",
             )
         )
     return {
@@ -260,6 +270,9 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
         "serum_upper": _upper(standing, upper),
         "serum_lower": max(lower, standing.lower or lower),
         "serum_implausible": implausible,
+        "serum_was_high": "yes"
+        if any(o.value > _upper(o, upper) for o in record.of("serum_magnesium"))
+        else "no",
     }
 
 
