@@ -5,6 +5,7 @@ Boundaries: safety.md 2.7 (laboratory), 3.1 (kidney), 3.2 (conditions), 5 (sympt
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -23,14 +24,15 @@ Make = Callable[..., Any]
 
 
 def situation(**fields: Any) -> Situation:
-    return Situation(
-        fields=fields,
-        conditions=frozenset({"hypertension"}),
-        symptoms=frozenset({"cramps"}),
-        taken=frozenset({"levothyroxine", "thyroid_hormone", "I-01"}),
-        matched=(),
-        kidney=KidneyView(),
-    )
+    known: dict[str, Any] = {
+        "fields": fields,
+        "conditions": frozenset({"hypertension"}),
+        "symptoms": frozenset({"cramps"}),
+        "taken": frozenset({"levothyroxine", "thyroid_hormone", "I-01"}),
+        "kidney": KidneyView(),
+    }
+    rest = {f.name: () for f in dataclasses.fields(Situation) if f.name not in known}
+    return Situation(**known, **rest)
 
 
 def within(value: float | None, **bounds: Any) -> bool:

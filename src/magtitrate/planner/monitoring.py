@@ -37,9 +37,16 @@ def monitoring_of(
         for effect in one.kind("measure")
         for analyte in effect.analytes
         for week in _weeks(effect.weeks, effect.then_weeks, facts)
+        if week > 0 or not _is_fresh(analyte, situation, facts)
     ]
     items += _of_every_plan(today, goal_reason, facts)
     return _earliest(items)
+
+
+def _is_fresh(analyte: str, situation: Situation, facts: Facts) -> bool:
+    """Was it measured so lately that a value at the start would teach nothing new?"""
+    age = situation.fields.get(f"{analyte}_age_days")
+    return isinstance(age, float) and age <= facts.value("estimate.labs_max_age")
 
 
 def _topic(key: str) -> str:

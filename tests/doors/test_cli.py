@@ -1,0 +1,195 @@
+"""Do the commands answer, refuse and exit as the contract says?"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from magtitrate.cli import main
+
+NOW = ["--now", "2026-11-20T09:00:00+00:00"]
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, str, str]:
+    code = main([str(word) for word in words])
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["plan"],
+        ["plan", "no-such-file.toml"],
+        ["plan", "."],
+        ["nonsense"],
+        [],
+        ["facts", "show", "K-99"],
+        ["facts", "list", "--topic", "stars"],
+        ["claims", "S9-99"],
+        ["claims", "--verdict", "maybe"],
+        ["product", "--salt", "unobtainium", "--compound-mg", "500"],
+        ["product", "--compound-mg", "-3"],
+        ["product"],
+    ],
+)
+def test_unusable_input_is_one_paragraph_and_code_two(words, capsys):
+    """Whatever cannot be used is answered by one paragraph on standard error and code 2."""
+    code, out, err = run(capsys, *words)
+
+    assert code == 2
+    assert out == ""
+    assert err.count("\n") == 1
+    assert err.startswith("magtitrate: ")
+
+
+def test_a_moment_without_a_zone_is_refused(root, capsys):
+    """A --now without a time zone names no moment."""
+    code, _, err = run(
+        capsys, "plan", root / "examples/cyclist.toml", "--now", "2026-11-20T09:00:00"
+    )
+
+    assert code == 2
+    assert "time zone" in err
+
+
+def test_the_same_command_twice_gives_the_same_bytes(root, capsys):
+    """--seed and --now make an answer repeatable to the byte."""
+    words = ["plan", root / "examples/kidney.toml", "--json", "--seed", "4", *NOW]
+
+    first = run(capsys, *words)
+    second = run(capsys, *words)
+
+    assert first == second
+
+
+def test_the_plan_in_json_has_every_key_of_the_contract(root, capsys):
+    """A refusal carries the same keys as a plan."""
+    keys = {
+        "schema", "person_id", "made_at", "mode", "jurisdiction", "verdict", "recommended",
+        "emergency", "reasons", "limits", "regimen", "candidates", "pairing", "monitoring",
+        "forecast", "benefit", "adjustment", "warnings", "provenance",
+    }  # fmt: skip
+
+    code, out, _ = run(capsys, "plan", root / "examples/kidney.toml", "--json", *NOW)
+    plan = json.loads(out)
+
+    assert code == 0
+    assert keys <= set(plan)
+    assert plan["verdict"] == "hold"
+    assert plan["regimen"] is None
+    assert plan["recommended"] == "measure_first"
+    assert plan["forecast"]["serum_magnesium_mmol_per_l"]["without"]
+
+
+def test_a_plan_in_text_fits_80_columns_and_names_dose_before_anything_else(root, capsys):
+    """Dose and reason come first; no line is wider than a terminal; no color in a pipe."""
+    code, out, _ = run(capsys, "plan", root / "examples/cyclist.toml", *NOW)
+    lines = out.splitlines()
+
+    assert code == 0
+    assert max(map(len, lines)) <= 80
+    assert "\x1b" not in out
+    assert out.index("Start: 100 mg") < out.index("Why\n") < out.index("Limits\n")
+    assert "not a medical device" in out.lower()
+
+
+def test_a_simulation_says_that_it_is_not_a_plan(root, capsys):
+    """A regimen above the limit is simulated beside what the rules say of it."""
+    words = ["simulate", root / "examples/cyclist.toml", "--regimen", "200@08:00,200@20:00"]
+
+    code, out, _ = run(capsys, *words, "--weeks", "1", *NOW)
+
+    assert code == 0
+    assert "not a plan" in out
+    assert "above the 250 mg" in out
+
+
+@pytest.mark.parametrize("regimen", ["", "100", "100@25:00", "-5@08:00", "100@08:00,100@08:00"])
+def test_a_regimen_that_cannot_be_read_is_refused(regimen, root, capsys):
+    """Milligrams at clock times, each once, or nothing."""
+    words = ["simulate", root / "examples/cyclist.toml", f"--regimen={regimen}"]
+
+    code, _, err = run(capsys, *words, *NOW)
+
+    assert code == 2
+    assert "--regimen" in err
+
+
+def test_facts_check_passes(capsys):
+    """The facts that ship agree with each other."""
+    code, out, _ = run(capsys, "facts", "check")
+
+    assert code == 0, out
+
+
+def test_claims_can_be_listed_and_shown(capsys):
+    """One claim in full, and all of one verdict."""
+    code, out, _ = run(capsys, "claims", "s3-09")
+    assert code == 0
+    assert "contradicted" in out
+
+    code, out, _ = run(capsys, "claims", "--verdict", "contradicted", "--json")
+    assert {claim["verdict"] for claim in json.loads(out)} == {"contradicted"}
+
+
+def test_a_label_is_explained(capsys):
+    """1,350 mg of anhydrous bisglycinate hold 190.3 mg (golden vector)."""
+    code, out, _ = run(capsys, "product", "--compound-mg", "1350", "--json")
+
+    assert code == 0
+    assert json.loads(out)["product"]["elemental_mg_per_unit"] == pytest.approx(190.3, abs=0.05)
+
+
+def test_the_engine_passes_its_own_check(capsys):
+    """The engine says which one it is and keeps the laws."""
+    code, out, _ = run(capsys, "engine", "--json")
+
+    assert code == 0
+    assert json.loads(out)["passed"] is True
+
+
+def test_help_imports_neither_numpy_nor_facts(root):
+    """--help costs nothing: no array library is imported for it."""
+    script = (
+        "import sys\n"
+        "from magtitrate.cli import main\n"
+        "try:\n    main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "assert 'numpy' not in sys.modules, 'numpy'\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(root / "src"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_plan_in_force_is_answered(root, tmp_path, capsys):
+    """With --in-force the new plan says what to do with the old one."""
+    words = ["plan", root / "examples/cyclist.toml", "--json"]
+    old = tmp_path / "old.json"
+    old.write_text(run(capsys, *words, "--now", "2026-11-20T09:00:00+00:00")[1], encoding="utf-8")
+
+    code, out, _ = run(capsys, *words, "--now", "2026-11-30T09:00:00+00:00", "--in-force", old)
+
+    assert code == 0
+    assert json.loads(out)["adjustment"]["action"] in {"hold", "step_up"}
+
+
+def test_a_file_that_is_no_plan_is_refused_as_a_plan_in_force(root, tmp_path, capsys):
+    """An old plan must be a plan."""
+    wrong = tmp_path / "old.json"
+    wrong.write_text("{}", encoding="utf-8")
+
+    code, _, err = run(capsys, "plan", root / "examples/cyclist.toml", "--in-force", wrong)
+
+    assert code == 2
+    assert "old.json" in err

@@ -1,0 +1,202 @@
+"""Does each medicine bring its gap, the right way round, and the right words?
+
+Hours: safety.md section 4, "A/B" = gap_after_drug / gap_before_drug; its golden vectors 11.1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from magtitrate.patient import Medicine
+from magtitrate.safety.interactions import gaps_of, pairings_of
+
+Make = Callable[..., Any]
+
+OWN_MEDICINES = """
+[[medicine]]
+name = "twogap"
+
+[[medicine]]
+name = "ointment"
+route = "topical"
+
+[[medicine]]
+name = "nothing"
+no_interaction = true
+"""
+
+OWN_INTERACTIONS = "".join(
+    f"""
+[[interaction]]
+id = "I-9{number}"
+title = "A row of this test"
+agents = ["{agent}"]
+direction = "magnesium_lowers_drug"
+severity = "S"
+mechanism = "m"
+effects = [{{ kind = "gap", after_drug_h = {after}, before_drug_h = {before} }}]
+sentence = "A sentence."
+how = "policy"
+read = "primary"
+source = ["policy"]
+"""
+    for number, agent, after, before in ((1, "twogap", 2, 6), (2, "twogap", 5, 1), (3, "ointment", 4, 4))
+)
+
+
+@pytest.fixture
+def seen(record_of: Make, judge: Make) -> Make:
+    """The situation of somebody who takes these medicines."""
+
+    def of(*medicines: Medicine, **more: Any) -> Any:
+        return judge(record_of(medicines=medicines), **more).situation
+
+    return of
+
+
+# A/B: magnesium no earlier than A after the medicine, no later than B before it.
+TABLE = [
+    ("levothyroxine", 4, 4),
+    ("liothyronine", 4, 4),
+    ("ciprofloxacin", 2, 6),
+    ("norfloxacin", 2, 6),
+    ("ofloxacin", 2, 6),
+    ("delafloxacin", 2, 6),
+    ("levofloxacin", 2, 6),
+    ("moxifloxacin", 4, 8),
+    ("gemifloxacin", 2, 3),
+    ("doxycycline", 4, 6),
+    ("minocycline", 4, 6),
+    ("tetracycline", 4, 6),
+    ("omadacycline", 4, 6),
+    ("dolutegravir", 2, 6),
+    ("bictegravir", 2, 6),
+    ("elvitegravir", 4, 4),
+    ("cabotegravir", 4, 4),
+    ("rilpivirine", 4, 4),
+    ("atazanavir", 4, 4),
+    ("alendronate", 4, 4),
+    ("risedronate", 4, 4),
+    ("ibandronate", 2, 6),
+    ("etidronate", 4, 4),
+    ("gabapentin", 2, 2),
+    ("penicillamine", 4, 4),
+    ("trientine", 2, 2),
+    ("eltrombopag", 4, 4),
+    ("deferasirox", 4, 4),
+    ("mycophenolate mofetil", 2, 2),
+    ("rosuvastatin", 2, 2),
+    ("itraconazole", 2, 2),
+    ("digoxin", 2, 2),
+    ("iron", 2, 2),
+    ("azithromycin", 3, 3),
+    ("nitrofurantoin", 4, 4),
+    ("hydroxychloroquine", 4, 4),
+    ("captopril", 3, 3),
+    ("enalapril", 3, 3),
+    ("phenytoin", 3, 3),
+    ("fexofenadine", 3, 3),
+    ("atenolol", 2, 2),
+    ("zinc", 2, 2),
+    ("calcium carbonate", 2, 2),
+]
+
+
+@pytest.mark.parametrize(("name", "after", "before"), TABLE)
+def test_each_medicine_has_at_least_the_gap_of_the_rule_book(
+    seen: Make, name: str, after: float, before: float
+) -> None:
+    """Both directions, never swapped and never shorter (H-13)."""
+    (gap,) = gaps_of(seen(Medicine(name=name, clock_h=(8.0,))))
+
+    assert gap.gap_after_h >= after
+    assert gap.gap_before_h >= before
+
+
+def test_the_two_directions_are_not_swapped(seen: Make) -> None:
+    """Dolutegravir at 21:00: magnesium from 23:00 to 15:00, so 2 h after and 6 h before."""
+    (gap,) = gaps_of(seen(Medicine(name="dolutegravir", clock_h=(21.0,))))
+
+    assert (gap.gap_after_h, gap.gap_before_h) == (2, 6)
+    assert (gap.item, gap.clock_h) == ("dolutegravir", 21.0)
+    assert gap.reason == "I-09"
+
+
+def test_the_longer_gap_of_each_direction_counts(seen: Make, facts_with: Make) -> None:
+    """Rows of 2/6 and 5/1 together keep 5 h after and 6 h before."""
+    own = facts_with(medicines=OWN_MEDICINES, interactions=OWN_INTERACTIONS)
+
+    (gap,) = gaps_of(seen(Medicine(name="twogap", clock_h=(8.0,)), others=own))
+
+    assert (gap.gap_after_h, gap.gap_before_h) == (5, 6)
+
+
+def test_each_clock_time_has_its_gap(seen: Make) -> None:
+    """Twice a day is two gaps, with the weekdays of the medicine."""
+    gaps = gaps_of(seen(Medicine(name="ciprofloxacin", clock_h=(8.0, 20.0), weekdays=("mon",))))
+
+    assert [(gap.clock_h, gap.weekdays) for gap in gaps] == [(8.0, ("mon",)), (20.0, ("mon",))]
+
+
+def test_an_unknown_medicine_keeps_four_hours_both_ways(seen: Make) -> None:
+    """I-00."""
+    (gap,) = gaps_of(seen(Medicine(name="xyzzyol", clock_h=(12.0,))))
+
+    assert (gap.gap_after_h, gap.gap_before_h, gap.reason) == (4, 4, "I-00")
+
+
+def test_what_never_meets_magnesium_keeps_no_gap(seen: Make, facts_with: Make) -> None:
+    """An ointment, even with a row, and a medicine that was looked up and is clear."""
+    own = facts_with(medicines=OWN_MEDICINES, interactions=OWN_INTERACTIONS)
+    medicines = (
+        Medicine(name="ointment", clock_h=(8.0,)),
+        Medicine(name="nothing", clock_h=(8.0,)),
+    )
+
+    situation = seen(*medicines, others=own)
+
+    assert gaps_of(situation) == ()
+    assert [p.gap_before_h for p in pairings_of(situation)] == [None, None]
+
+
+# ---------------------------------------------------------------- words
+
+
+def test_a_gap_is_said_the_right_way_round(seen: Make) -> None:
+    """6 h before or 2 h after ciprofloxacin, as consideration and with its reason."""
+    (pairing,) = pairings_of(seen(Medicine(name="Cipro", clock_h=(8.0,))))
+
+    assert pairing.advice == "Consider magnesium at least 6 h before or 2 h after Cipro."
+    assert (pairing.gap_before_h, pairing.gap_after_h) == (6, 2)
+    assert "interaction:I-02" in pairing.facts
+    assert pairing.why
+
+
+@pytest.mark.parametrize("name", ["raltegravir", "baloxavir", "gentamicin"])
+def test_a_medicine_to_avoid_is_never_called_harmless(seen: Make, name: str) -> None:
+    """Nobody reads "no gap is needed" beside a medicine that ends planning (H-12)."""
+    (pairing,) = pairings_of(seen(Medicine(name=name, clock_h=(8.0,))))
+
+    assert "no gap" not in pairing.advice.lower()
+
+
+def test_an_unknown_medicine_is_sent_to_a_pharmacist_with_the_near_name(seen: Make) -> None:
+    """Levothyroxne: did you mean levothyroxine?"""
+    (pairing,) = pairings_of(seen(Medicine(name="levothyroxne", clock_h=(7.0,))))
+
+    assert "Did you mean levothyroxine?" in pairing.why
+    assert "pharmacist" in pairing.why
+    assert (pairing.gap_before_h, pairing.gap_after_h) == (4, 4)
+
+
+def test_every_medicine_is_spoken_of(seen: Make) -> None:
+    """One pairing for each line of the list, in its order, however little is known."""
+    names = ["xyzzyol", "levothyroxine", "raltegravir", "paracetamol"]
+
+    pairings = pairings_of(seen(*(Medicine(name=name, clock_h=(8.0,)) for name in names)))
+
+    assert [pairing.item for pairing in pairings] == names
+    assert all(pairing.advice and pairing.why for pairing in pairings)
