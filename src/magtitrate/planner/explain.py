@@ -10,8 +10,9 @@ from magtitrate.plan import Candidate, Limits, Reason
 from magtitrate.planner.dose import Wanted
 from magtitrate.planner.timing import NoSafeTime
 from magtitrate.regimen import Product
+from magtitrate.safety.gate import Answer
 
-__all__ = ["no_dose_fits", "why_labs", "why_this_dose", "without_model"]
+__all__ = ["no_dose_fits", "what_next", "why_labs", "why_this_dose", "without_model"]
 
 UTILITY = ("utility.probability_target", "utility.above_ceiling", "utility.loose_stool")
 
@@ -88,6 +89,23 @@ def _food(wanted: Wanted) -> tuple[Reason, ...]:
             facts=("intake",),
         ),
     )
+
+
+def what_next(answer: Answer) -> tuple[Reason, ...]:
+    """What to do where nobody doses: see whom, or answer and measure what."""
+    if answer.may_dose:
+        return ()
+    words = [name.replace("_", " ") for name in answer.measured]
+    whom, first = _listed(answer.seen_by), _listed((*answer.asked, *words))
+    sentence = f"Next: please see {whom}." if answer.seen_by else f"Needed first: {first}."
+    if not answer.seen_by and not first:
+        sentence = "Next: no supplement for now; ask again when this has changed."
+    return (Reason(code="next", sentence=sentence, facts=answer.reasons[0].facts),)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    """`a`, `a; b`: a list whose items may hold commas of their own."""
+    return "; ".join(words)
 
 
 def why_labs(posterior: Posterior | None) -> tuple[Reason, ...]:

@@ -25,11 +25,13 @@ TRIAL_OUTCOMES = {
 def monitoring_of(
     today: date, answer: Answer, situation: Situation, goal_reason: str, facts: Facts
 ) -> tuple[Monitoring, ...]:
-    """The measurement plan, by date."""
+    """The measurement plan, by date; without a dose, what is needed first."""
+    if not answer.may_dose:
+        return _needed_first(today, answer)
     items = [
         Monitoring(
             analyte=analyte,
-            due=today + timedelta(weeks=week),
+            due=today + timedelta(weeks=_from(week, analyte, situation, facts)),
             why=one.row.sentence,
             facts=(f"{_topic(one.row.key)}:{one.row.key}", *one.row.source),
         )
@@ -37,16 +39,24 @@ def monitoring_of(
         for effect in one.kind("measure")
         for analyte in effect.analytes
         for week in _weeks(effect.weeks, effect.then_weeks, facts)
-        if week > 0 or not _is_fresh(analyte, situation, facts)
     ]
     items += _of_every_plan(today, goal_reason, facts)
     return _earliest(items)
 
 
-def _is_fresh(analyte: str, situation: Situation, facts: Facts) -> bool:
-    """Was it measured so lately that a value at the start would teach nothing new?"""
+def _needed_first(today: date, answer: Answer) -> tuple[Monitoring, ...]:
+    reason = answer.reasons[0]
+    return tuple(
+        Monitoring(analyte=analyte, due=today, why=reason.sentence, facts=reason.facts)
+        for analyte in answer.measured
+    )
+
+
+def _from(week: float, analyte: str, situation: Situation, facts: Facts) -> float:
+    """The week of a measurement; one at the start is a recheck where a fresh value is on file."""
     age = situation.fields.get(f"{analyte}_age_days")
-    return isinstance(age, float) and age <= facts.value("estimate.labs_max_age")
+    fresh = isinstance(age, float) and age <= facts.value("estimate.labs_max_age")
+    return facts.value("policy.recheck") if week == 0 and fresh else week
 
 
 def _topic(key: str) -> str:

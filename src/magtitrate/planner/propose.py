@@ -26,7 +26,13 @@ from magtitrate.plan import (
 )
 from magtitrate.planner.days import DoseDay, possible_days
 from magtitrate.planner.dose import Wanted, ranked
-from magtitrate.planner.explain import no_dose_fits, why_labs, why_this_dose, without_model
+from magtitrate.planner.explain import (
+    no_dose_fits,
+    what_next,
+    why_labs,
+    why_this_dose,
+    without_model,
+)
 from magtitrate.planner.forecast import forecast_of, forecast_without
 from magtitrate.planner.monitoring import monitoring_of
 from magtitrate.planner.pairing import pairing
@@ -105,7 +111,7 @@ def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
         verdict=case.answer.verdict,
         recommended=case.answer.recommended,
         emergency=case.answer.emergency,
-        reasons=(*case.answer.reasons, *why_labs(posterior)),
+        reasons=(*what_next(case.answer), *case.answer.reasons, *why_labs(posterior)),
         pairing=pairing(case.situation, case.record.patient.diet),
         monitoring=monitoring_of(
             case.record.today, case.answer, case.situation, case.goal.reason, facts

@@ -27,6 +27,9 @@ class Answer:
         recommended: what to do first where nobody doses.
         fired: every rule and interaction that applies, for the rooms that follow.
         reasons: what the person reads, strictest first.
+        asked: what has to be answered or measured before a dose can be made.
+        measured: the analytes among it.
+        seen_by: who should be seen instead.
     """
 
     verdict: Verdict
@@ -34,6 +37,9 @@ class Answer:
     recommended: str
     fired: tuple[Fired, ...]
     reasons: tuple[Reason, ...]
+    asked: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
+    seen_by: tuple[str, ...] = ()
 
     @property
     def may_dose(self) -> bool:
@@ -64,7 +70,10 @@ def gate(situation: Situation, goal: Goal, facts: Facts, *, in_force_mg: float =
     return Answer(
         verdict=verdict,
         emergency=any(e.level == "RED" for one in fired for e in one.kind("stop")),
-        recommended=_recommended(verdict, [one for v, one in judged if v is Verdict.HOLD]),
+        recommended=_recommended(verdict, holding := [o for v, o in judged if v is Verdict.HOLD]),
+        asked=_asked(holding),
+        measured=_measured(holding, situation),
+        seen_by=_seen_by([one for v, one in judged if v is Verdict.REFER]),
         fired=fired,
         reasons=tuple(reason_of(one, situation) for _, one in spoken),
     )
@@ -130,14 +139,39 @@ def _cannot_be_checked(situation: Situation, fired: tuple[Fired, ...]) -> list[F
     ]
 
 
+def _asked(holding: list[Fired]) -> tuple[str, ...]:
+    """What the holding rules ask for, in their own words."""
+    asks = [effect.ask for one in holding for effect in one.kind("hold") if effect.ask]
+    return tuple(dict.fromkeys(asks))
+
+
+def _measured(holding: list[Fired], situation: Situation) -> tuple[str, ...]:
+    missing = [
+        analyte
+        for one in holding
+        for effect in one.kind("require")
+        for analyte in missing_analytes(effect, situation)
+    ]
+    return tuple(dict.fromkeys(missing))
+
+
+def _seen_by(referring: list[Fired]) -> tuple[str, ...]:
+    whom = [effect.to for one in referring for effect in one.effects if effect.to]
+    return tuple(dict.fromkeys(whom))
+
+
 def _recommended(verdict: Verdict, holding: list[Fired]) -> str:
+    """What to do first: see somebody, measure or answer, or simply take none for now."""
     if verdict is Verdict.REFER:
         return "professional"
     if verdict is not Verdict.HOLD:
         return "regimen"
-    effects = [effect for one in holding for effect in one.effects]
-    if any(effect.kind == "no_increase" for effect in effects) and not any(
-        effect.kind in ("hold", "require", "pause") for effect in effects
-    ):
-        return "no_supplement"
-    return "measure_first"
+    pausing = [
+        one
+        for one in holding
+        if one.kind("no_increase")
+        or one.kind("pause")
+        or getattr(one.row, "family", "") == "symptom"
+        or one.row.id == "K-08"
+    ]
+    return "no_supplement" if len(pausing) == len(holding) else "measure_first"

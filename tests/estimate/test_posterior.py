@@ -1,0 +1,103 @@
+"""Do labs move the estimate as far as they should, and no further?"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from magtitrate.body.model import body_model
+from magtitrate.engine.solve import simulate
+from magtitrate.estimate.covariates import covariates_of
+from magtitrate.estimate.posterior import _resampled, update
+from magtitrate.estimate.prior import prior
+from magtitrate.habits import Diet
+from magtitrate.patient import Patient
+from magtitrate.record import Observation, Record
+from magtitrate.streams import stream
+
+NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
+ADULT = Patient(
+    patient_id="x", age_y=40, sex="male", body_mass_kg=75, height_m=1.8,
+    diet=Diet(magnesium_mg_per_day=310),
+)  # fmt: skip
+LANES = 192
+
+
+@pytest.fixture(scope="module")
+def model(facts):
+    return body_model(facts)
+
+
+def posterior(facts, model, *labs, seed=1, egfr=95.0, lanes=LANES):
+    record = Record.opened(ADULT, NOW, "UTC").adding(observations=labs)
+    covariates = covariates_of(ADULT, egfr, (), facts)
+    bodies = prior(covariates, model, facts, stream(seed, "prior"), lanes=lanes)
+    return update(bodies, record, model, facts, stream(seed, "posterior"))
+
+
+def serum(facts, model, found):
+    day = simulate(model, found.theta, found.others, [0, 8], exposures=found.usual, start=found.start)
+    return day.output("serum_magnesium")[1]
+
+
+def lab(value, day=1, **more):
+    return Observation(
+        analyte="serum_magnesium", time_h=8 - 24.0 * day, value=value, origin=f"l:{day}", **more
+    )
+
+
+def test_low_labs_pull_the_estimate_down_and_narrow_it(facts, model):
+    """Three values of 0.74 leave bodies near 0.74, less spread than before."""
+    before = serum(facts, model, posterior(facts, model))
+    found = posterior(facts, model, lab(0.74, 1), lab(0.75, 8), lab(0.73, 15))
+    after = serum(facts, model, found)
+
+    assert abs(np.mean(after) - 0.74) < abs(np.mean(before) - 0.74)
+    assert np.mean(after) == pytest.approx(0.745, abs=0.02)
+    assert np.std(after) < 0.6 * np.std(before)
+    assert found.outcome == "finished"
+    assert found.informed_by == ("l:15", "l:8", "l:1")
+
+
+def test_the_estimate_lies_between_prior_and_lab_by_their_precisions(facts, model):
+    """One value moves the mean by the share that two normal widths give by hand."""
+    before = serum(facts, model, posterior(facts, model, lanes=512))
+    value = float(np.mean(before)) - 0.05
+    after = serum(facts, model, posterior(facts, model, lab(value), lanes=512))
+    noise = np.sqrt((0.03**2 + 0.02**2) * value**2 + 0.02**2)
+    share = np.var(before) / (np.var(before) + noise**2)
+
+    assert np.mean(before) - np.mean(after) == pytest.approx(0.05 * share, abs=0.012)
+
+
+def test_an_impossible_lab_is_questioned_and_may_fail_the_estimate(facts, model):
+    """A value far outside every body raises the conflict flag instead of a confident answer."""
+    found = posterior(facts, model, lab(1.9))
+
+    assert found.conflict == ("l:1",)
+
+
+def test_the_order_in_which_labs_arrive_is_irrelevant(facts, model):
+    """A record is sorted: the same labs in another order give the same bodies."""
+    a = posterior(facts, model, lab(0.80, 1), lab(0.84, 9))
+    b = posterior(facts, model, lab(0.84, 9), lab(0.80, 1))
+
+    assert np.array_equal(a.theta, b.theta)
+
+
+def test_effective_number_and_resampling_follow_the_weights():
+    """Weights 1:3 of two bodies are 1.6 effective ones, and three quarters are the second."""
+    rng = np.random.default_rng(0)
+    effective, kept = _resampled(np.log([1.0, 3.0]), 1000, rng)
+
+    assert effective == pytest.approx(1.6)
+    assert np.mean(kept == 1) == pytest.approx(0.75, abs=0.01)
+
+
+def test_bodies_without_weight_are_a_failed_estimate():
+    """Where no body is possible the effective number is nought, not a guess."""
+    effective, _ = _resampled(np.full(5, -np.inf), 10, np.random.default_rng(0))
+
+    assert effective == 0.0
