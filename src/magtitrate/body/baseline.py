@@ -50,11 +50,12 @@ def balanced(model: BodyModel, theta: Array, *, intake_mmol_per_h: ArrayLike) ->
     for pool, volume in (
         ("plasma", "plasma.volume_l"),
         ("fast", "plasma.fast_volume_l"),
-        ("tissue", "stores.tissue_volume_l"),
         ("bone", "stores.bone_volume_l"),
     ):
         state[model.place(pool)] = of[volume] * serum
-    shift = serum / of["plasma.reference_mmol_per_l"] - 1
+    usual = of["plasma.reference_mmol_per_l"]
+    state[model.place("tissue")] = of["stores.tissue_volume_l"] * np.sqrt(serum * usual)
+    shift = serum / usual - 1
     for cell in ("red_cell", "csf"):
         usual, elasticity = of[f"stores.{cell}_mmol_per_l"], of[f"stores.{cell}_elasticity"]
         state[model.place(cell)] = usual * (1 + elasticity * shift)
@@ -136,7 +137,8 @@ def fixed_point(
         size = np.abs(image) + SIZE_FLOOR
         residual = (image - state) / size
         converged = np.abs(residual).max(axis=0) <= tolerance
-        if converged.all():
+        lost = ~np.isfinite(residual).all(axis=0)
+        if (converged | lost).all():
             break
         residuals, images = [*residuals[-MEMORY:], residual], [*images[-MEMORY:], image]
         state = _mixed(residuals, images)

@@ -52,9 +52,7 @@ def _softplus(x: Any, out: Any = None) -> Any:
 
 def _logistic(x: Any, out: Any = None) -> Any:
     """1 / (1 + e^-x) without overflow, by the hyperbolic tangent."""
-    out = np.tanh(np.multiply(x, 0.5, out=out), out=out)
-    out = np.add(out, 1.0, out=out)
-    return np.multiply(out, 0.5, out=out)
+    return np.multiply(np.add(np.tanh(np.multiply(x, 0.5)), 1.0), 0.5, out=out)
 
 
 OPERATIONS: dict[str, Callable[..., Any]] = {

@@ -8,8 +8,9 @@ secretions share one lumen and compete for one carrier, because uptake depends o
 
 The saturable carrier (TRPM6/7) beside a passive leak is the hyperbola plus 7 % line of
 Fine 1991 (J Clin Invest 88:396); dissolution, emptying and transit follow kinetics 1.2.
-Solids come in two classes, because what matters is whether acid is needed: readily
-soluble salts, and oxide-like ones. A meal slows emptying while it is in the stomach.
+Solids come in three classes: readily soluble salts, oxide-like ones that need acid, and a
+slow matrix. A meal slows emptying while it is in the stomach and changes the motility of
+the bowel it has reached; water hurries the bowel until it is absorbed itself.
 """
 
 from __future__ import annotations
@@ -53,8 +54,10 @@ MOUTH = "stomach_dissolved"
 POOLS = (
     Pool(name="stomach_solid", meaning="undissolved, readily soluble, in the stomach"),
     Pool(name="stomach_acid_solid", meaning="undissolved, needs acid, in the stomach"),
+    Pool(name="stomach_slow_solid", meaning="undissolved, slow matrix, in the stomach"),
     Pool(name="bowel_solid", meaning="undissolved, readily soluble, in the small bowel"),
     Pool(name="bowel_acid_solid", meaning="undissolved, needs acid, in the small bowel"),
+    Pool(name="bowel_slow_solid", meaning="undissolved, slow matrix, in the small bowel"),
     Pool(name="stomach_dissolved", meaning="dissolved in the stomach, food included"),
     Pool(name="lumen_1", meaning="dissolved in duodenum and jejunum"),
     Pool(name="lumen_2", meaning="dissolved in the proximal ileum"),
@@ -76,6 +79,9 @@ SLOTS = (
     Slot(name="gut.emptying_fasted_per_h", unit="1/h"),
     Slot(name="gut.food_half", unit="1"),
     Slot(name="gut.small_bowel_transit_h", unit="h"),
+    Slot(name="gut.fed_transit_factor", unit="1"),
+    Slot(name="gut.flush_per_l", unit="1/L"),
+    Slot(name="gut.water_uptake_per_h", unit="1/h"),
     Slot(name="gut.colon_transit_h", unit="h"),
     Slot(name="gut.phytate_half_mmol", unit="mmol"),
     Slot(name="gut.secretion_mmol_per_h", unit="mmol/h"),
@@ -93,8 +99,17 @@ emptying = named(
     parameter("gut.emptying_fasted_per_h")
     + (parameter("gut.emptying_fed_per_h") - parameter("gut.emptying_fasted_per_h")) * fed,
 )
-transit = len(SEGMENTS) / parameter("gut.small_bowel_transit_h")
-through_bowel = 1 / parameter("gut.small_bowel_transit_h")
+
+# A meal in the bowel changes its motility, and a volume of water carries its content on.
+food_bowel = amount("food_bowel")
+fed_bowel = named("fed_bowel", food_bowel / (food_bowel + parameter("gut.food_half")))
+hurry = named(
+    "hurry",
+    (1 + (1 / parameter("gut.fed_transit_factor") - 1) * fed_bowel)
+    * (1 + parameter("gut.flush_per_l") * amount("water_bowel")),
+)
+through_bowel = named("through_bowel", hurry / parameter("gut.small_bowel_transit_h"))
+transit = named("transit", len(SEGMENTS) * through_bowel)
 through_colon = 1 / parameter("gut.colon_transit_h")
 
 # The phytate of a meal leaves the stomach with the meal's magnesium: what is still there
@@ -151,6 +166,7 @@ def _solid(kind: str, name: str) -> tuple[Flux, ...]:
 FLUXES = (
     *_solid("solid", "soluble solid"),
     *_solid("acid_solid", "acid-dependent solid"),
+    *_solid("slow_solid", "slow matrix"),
     Flux(
         name="gastric emptying",
         source="stomach_dissolved",
@@ -197,6 +213,25 @@ FOLLOWERS = (
         meaning="food in the stomach, in usual meals",
         unit="1",
         rate=-1 * emptying * food,
+    ),
+    Follower(
+        name="food_bowel",
+        meaning="food in the small bowel, in usual meals",
+        unit="1",
+        rate=emptying * food - through_bowel * food_bowel,
+    ),
+    Follower(
+        name="water_stomach",
+        meaning="water drunk, in the stomach",
+        unit="L",
+        rate=-1 * emptying * amount("water_stomach"),
+    ),
+    Follower(
+        name="water_bowel",
+        meaning="water drunk, in the small bowel",
+        unit="L",
+        rate=emptying * amount("water_stomach")
+        - parameter("gut.water_uptake_per_h") * amount("water_bowel"),
     ),
     Follower(
         name="phytate_stomach",
@@ -249,6 +284,8 @@ class Form:
         named = [("soluble_share", "1")]
         if self.solid is not None:
             named += [("dissolution_acid_per_h", "1/h"), ("dissolution_neutral_per_h", "1/h")]
+        if self.solid == "acid_solid":
+            named += [("acid_half_mmol", "mmol")]
         if self.enteric:
             named += [("lag_h", "h")]
         return tuple(Slot(name=f"form.{self.name}.{what}", unit=unit) for what, unit in named)
@@ -262,23 +299,23 @@ FORMS = {
         Form(name="bisglycinate", solid="solid"),
         Form(name="oxide", solid="acid_solid"),
         Form(name="hydroxide", solid="acid_solid"),
+        Form(name="slow", solid="slow_solid"),
         Form(name="enteric", solid="solid", enteric=True),
     )
 }
 """The forms of kinetics 2.3; food enters as a solution whose meal slows the stomach."""
 
-USUAL_SOLID = {"solid": "bisglycinate", "acid_solid": "oxide"}
+USUAL_SOLID = {"solid": "bisglycinate", "acid_solid": "oxide", "slow_solid": "slow"}
 """Whose dissolution a class of solid has where a run brings no dose of that class."""
 
 
 def form_of(salt: str, *, solubility: str = "soluble", release: str = "immediate") -> str:
     """The form of kinetics 2.3 that a salt and its release behave like.
 
-    A liposomal or slow product is taken as its salt: two-phase and immediate release did
-    not differ (Greupner 2020), and no human data tell liposomes apart.
+    A liposomal product is taken as its salt: no human data tell liposomes apart.
     """
-    if release == "enteric":
-        return "enteric"
+    if release in ("enteric", "slow"):
+        return release
     if salt in FORMS:
         return salt
     return "oxide" if solubility == "acid_dependent" else "soluble_salt"
@@ -305,10 +342,12 @@ def swallowed(elemental_mg: Array | float, form: str = "solution") -> Array:
 def entering(form: str, amount_mmol: Array, theta: Mapping[str, Array]) -> dict[str, Array]:
     """Which pools a swallowed dose enters: its soluble share, and the rest.
 
-    What never dissolves goes with the residue of the bowel. A share that falls with the
-    dose (acid is finite) would be computed here, where the size of the dose is known.
+    What never dissolves goes with the residue of the bowel. Acid is finite: of what needs
+    it, the share that can dissolve falls with the size of the dose.
     """
     share = np.clip(theta[f"form.{form}.soluble_share"], 0.0, 1.0)
+    if FORMS[form].solid == "acid_solid":
+        share = share / (1 + amount_mmol / theta[f"form.{form}.acid_half_mmol"])
     soluble = amount_mmol * share
     return {FORMS[form].pool: soluble, "colon_solid": amount_mmol - soluble}
 

@@ -8,7 +8,7 @@ whatever else needs the model: there is no second place where an equation is wri
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -55,7 +55,7 @@ class KnownParameters(Protocol):
     def parameters(self) -> Mapping[str, KnownParameter]: ...
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+@dataclass(frozen=True, kw_only=True, eq=False, repr=False)
 class BodyModel:
     """Pools, the fluxes between them, what follows them, and what they ask for.
 
@@ -72,10 +72,13 @@ class BodyModel:
     slots: tuple[Slot, ...]
     outputs: dict[str, Output]
     values: Mapping[str, float]
-    stoichiometry: Array = field(repr=False)
+    stoichiometry: Array
 
     def __post_init__(self) -> None:
         _must_fit(self)
+
+    def __repr__(self) -> str:
+        return f"BodyModel({len(self.pools)} pools, {len(self.fluxes)} fluxes)"
 
     @cached_property
     def states(self) -> tuple[str, ...]:

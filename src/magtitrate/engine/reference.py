@@ -211,8 +211,7 @@ class _Lockstep:
         stage.finish()
         if self.frozen.size:
             stage.new[:, self.frozen] = self.y[:, self.frozen]
-            stage.error[:, self.frozen] = 0.0
-        worst = self.scale.worst(stage.error)
+        worst = self.scale.worst(stage.error, self.frozen)
         return worst if worst == worst else np.inf
 
     def advance(self, now: float, after: float) -> float:
@@ -259,12 +258,12 @@ class _Lockstep:
 
     def freeze_failing(self) -> None:
         """No smaller step is allowed: the lanes whose error is still too large end here."""
-        error = self.scale.per_lane(self.stage.error)
+        error = self.scale.per_lane()
         self.freeze(~np.isfinite(error), Outcome.NOT_FINITE)
         self.freeze(np.asarray(error > 1), Outcome.STEP_LIMIT)
 
     def worst_lane(self) -> NDArray[np.bool_]:
-        error = self.scale.per_lane(self.stage.error)
+        error = self.scale.per_lane()
         return np.asarray(error == np.max(error))
 
     def check_sign(self) -> None:
@@ -285,11 +284,13 @@ class _Lockstep:
         step = after - now
         for hour in self.times_h[self.recorded : self.recorded + passed]:
             s = (hour - now) / step
-            self.states[self.recorded, self.order] = (
+            between = (
                 (1 + 2 * s) * (1 - s) ** 2 * y
                 + s**2 * (3 - 2 * s) * self.y
                 + step * s * (1 - s) * ((1 - s) * slope - s * self.slope)
             )
+            between[:, self.frozen] = self.y[:, self.frozen]
+            self.states[self.recorded, self.order] = between
             self.recorded += 1
 
 
@@ -348,12 +349,14 @@ class _Scale:
         np.multiply(self._allowed, self._relative, out=self._allowed)
         np.add(self._allowed, self._floor, out=self._allowed)
 
-    def worst(self, error: Array) -> float:
-        """The largest error in units of what is allowed."""
+    def worst(self, error: Array, frozen: NDArray[np.intp]) -> float:
+        """The largest error in units of what is allowed; frozen lanes do not count."""
         np.divide(error, self._allowed, out=self._spare)
         np.abs(self._spare, out=self._spare)
+        if frozen.size:
+            self._spare[:, frozen] = 0.0
         return float(self._spare.max())
 
-    def per_lane(self, error: Array) -> Array:
-        """The same for each lane."""
-        return np.asarray(np.abs(error / self._allowed).max(axis=0))
+    def per_lane(self) -> Array:
+        """The same for each lane, of the last error."""
+        return np.asarray(self._spare.max(axis=0))

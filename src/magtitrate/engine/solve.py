@@ -14,18 +14,29 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from magtitrate.body.baseline import balanced, fixed_point
+from magtitrate.body.baseline import SIZE_FLOOR, balanced, fixed_point
 from magtitrate.body.expr import Array
 from magtitrate.body.gut import FORMS, MOUTH, dissolution, entering, lag_h, swallowed
 from magtitrate.body.model import BodyModel
-from magtitrate.engine import reference
+from magtitrate.engine import compiled, reference
 from magtitrate.engine.reference import Settings, Stretch
 from magtitrate.engine.trajectory import Outcome, Trajectory
 from magtitrate.errors import ModelError
 
-__all__ = ["Doses", "Exposures", "Intervals", "Meals", "Settled", "settle", "simulate"]
+__all__ = [
+    "ENGINES",
+    "Doses",
+    "Exposures",
+    "Intervals",
+    "Meals",
+    "Settled",
+    "engine_name",
+    "settle",
+    "simulate",
+]
 
-ENGINES = ("reference",)
+ENGINES = ("compiled", "reference")
+"""What can solve a body, the faster first; `auto` is the first that runs here."""
 
 
 def _none() -> Array:
@@ -45,17 +56,22 @@ class Doses:
         amount_mmol: (dose, lane); (dose, 1) is the same for all lanes.
         form: a name of `body.gut.FORMS` per dose.
         with_meal: the dose brings food of its own, unless a meal is near it, (dose,).
+        water_l: drunk with it [L], (dose,).
     """
 
     time_h: Array = field(default_factory=_none)
     amount_mmol: Array = field(default_factory=_no_lanes)
     form: tuple[str, ...] = ()
     with_meal: NDArray[np.bool_] = field(default_factory=lambda: np.zeros(0, dtype=bool))
+    water_l: Array | None = None
 
     def __post_init__(self) -> None:
         _take_arrays(self, "time_h", ("amount_mmol",))
         object.__setattr__(self, "with_meal", np.asarray(self.with_meal, dtype=bool))
-        if not len(self.form) == len(self.with_meal) == len(self.time_h):
+        if self.water_l is None:
+            object.__setattr__(self, "water_l", np.zeros(np.size(self.time_h)))
+        object.__setattr__(self, "water_l", np.asarray(self.water_l, dtype=float))
+        if not len(self.form) == len(self.with_meal) == len(self.time_h) == np.size(self.water_l):
             raise ModelError("doses: form and with_meal need one entry per dose")
         unknown = set(self.form) - set(FORMS)
         if unknown:
@@ -90,12 +106,14 @@ class Meals:
         time_h: (meal,).
         magnesium_mmol, phytate_mmol: (meal, lane) or (meal, 1).
         food: how much of a usual meal it is, 0 for water, (meal,).
+        water_l: drunk with it [L], (meal,).
     """
 
     time_h: Array = field(default_factory=_none)
     magnesium_mmol: Array = field(default_factory=_no_lanes)
     phytate_mmol: Array | None = None
     food: Array | None = None
+    water_l: Array | None = None
 
     def __post_init__(self) -> None:
         if self.phytate_mmol is None:
@@ -104,6 +122,9 @@ class Meals:
             object.__setattr__(self, "food", np.ones(np.size(self.time_h)))
         _take_arrays(self, "time_h", ("magnesium_mmol", "phytate_mmol"))
         object.__setattr__(self, "food", np.asarray(self.food, dtype=float))
+        if self.water_l is None:
+            object.__setattr__(self, "water_l", np.zeros(np.size(self.time_h)))
+        object.__setattr__(self, "water_l", np.asarray(self.water_l, dtype=float))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +174,15 @@ class Settled:
     periods: int
 
 
+def engine_name(model: BodyModel, engine: str = "auto") -> str:
+    """Which engine a run of this model gets here, one of `ENGINES`."""
+    if engine == "auto":
+        return ENGINES[compiled.find(model) is None]
+    if engine not in ENGINES:
+        raise ModelError(f"there is no engine {engine!r}; known: auto, {', '.join(ENGINES)}")
+    return engine
+
+
 def simulate(
     model: BodyModel,
     theta: Array,
@@ -165,7 +195,7 @@ def simulate(
     from_h: float = 0.0,
     step_h: float | None = None,
     rtol: float | None = None,
-    engine: str = "reference",
+    engine: str = "auto",
 ) -> Trajectory:
     """All lanes from `from_h` to the last of `times_h`.
 
@@ -177,12 +207,12 @@ def simulate(
         infusion: given by vein.
         step_h: no step longer than this.
         rtol: error per step; else the fact `engine.rtol`.
+        engine: one of `ENGINES`, or `auto`.
 
     Raises:
         ModelError: shapes that do not fit, unknown engine.
     """
-    if engine not in ENGINES:
-        raise ModelError(f"there is no engine {engine!r}; known: {', '.join(ENGINES)}")
+    solver = compiled.run if engine_name(model, engine) == "compiled" else reference.run
     times = np.atleast_1d(np.asarray(times_h, dtype=float))
     if not times.size or times[0] < from_h or (np.diff(times) < 0).any():
         raise ModelError("times must ascend, and begin no earlier than the start")
@@ -198,7 +228,7 @@ def simulate(
         to_h=float(times[-1]),
     )
     settings = _settings(model, step_h=step_h, rtol=rtol)
-    states, outcome, steps = reference.run(model, theta, state, scene.stretches(), times, settings)
+    states, outcome, steps = solver(model, theta, state, scene.stretches(), times, settings)
     return Trajectory(
         model=model, theta=theta, time_h=times, state=states, outcome=outcome, steps=steps
     )
@@ -211,7 +241,7 @@ def settle(
     exposures: Exposures,
     doses: Doses | None = None,
     rtol: float | None = None,
-    engine: str = "reference",
+    engine: str = "auto",
 ) -> Settled:
     """The periodic steady state under exposures that repeat: the baseline before day one.
 
@@ -227,6 +257,9 @@ def settle(
     daily = Doses() if doses is None else doses
     brought = (exposures.meals.magnesium_mmol, daily.amount_mmol)
     intake = sum(amount.sum(axis=0) for amount in brought) / period
+    guess = balanced(model, theta, intake_mmol_per_h=intake)
+    if engine_name(model, engine) == "compiled":
+        return _settle_compiled(model, theta, daily, exposures, guess, rtol)
     outcome = np.zeros(theta.shape[1], dtype=np.int8)
 
     def one_period(state: Array) -> Array:
@@ -238,20 +271,52 @@ def settle(
             exposures=exposures,
             start=state,
             rtol=rtol,
-            engine=engine,
+            engine="reference",
         )
         outcome[:] = there.outcome
         return there.last
 
     found = fixed_point(
         one_period,
-        balanced(model, theta, intake_mmol_per_h=intake),
+        guess,
         ledgers=model.ledgers,
         tolerance=model.values["engine.settled"],
         limit=int(model.values["engine.settling_periods"]),
     )
     outcome[(outcome == Outcome.FINISHED) & ~found.converged] = Outcome.STEP_LIMIT
     return Settled(state=found.state, outcome=outcome, periods=found.periods)
+
+
+def _settle_compiled(
+    model: BodyModel,
+    theta: Array,
+    daily: Doses,
+    exposures: Exposures,
+    guess: Array,
+    rtol: float | None,
+) -> Settled:
+    """The same map and the same acceleration, inside the kernel."""
+    assert exposures.repeat_h is not None
+    scene = _Scene(
+        model=model,
+        theta=theta,
+        doses=daily,
+        exposures=exposures,
+        infusion=Intervals(),
+        from_h=0.0,
+        to_h=exposures.repeat_h,
+    )
+    state, outcome, periods = compiled.settle(
+        model,
+        theta,
+        guess,
+        scene.stretches(),
+        _settings(model, step_h=None, rtol=rtol),
+        tolerance=model.values["engine.settled"],
+        limit=int(model.values["engine.settling_periods"]),
+        size_floor=SIZE_FLOOR,
+    )
+    return Settled(state=state, outcome=outcome, periods=periods)
 
 
 # ---------------------------------------------------------------- events in time
@@ -297,7 +362,11 @@ class _Scene:
         meals, place = self.exposures.meals, self.model.place
         assert meals.phytate_mmol is not None
         assert meals.food is not None
+        assert meals.water_l is not None
+        wet = meals.water_l.any()
         for hour, number in self._repeated(meals.time_h):
+            if wet:
+                yield hour, place("water_stomach"), meals.water_l[number : number + 1]
             yield hour, place(MOUTH), meals.magnesium_mmol[number]
             yield hour, place("phytate_stomach"), meals.phytate_mmol[number]
             yield hour, place("food"), meals.food[number : number + 1]
@@ -306,13 +375,17 @@ class _Scene:
         theta, place = self.model.rows(self.theta), self.model.place
         fed = np.array([hour for hour, _ in self._repeated(self.exposures.meals.time_h)])
         near = self.model.values["engine.meal_window_h"]
-        for hour, amount, form, with_meal in zip(
+        assert self.doses.water_l is not None
+        for hour, amount, form, with_meal, water_l in zip(
             self.doses.time_h,
             self.doses.amount_mmol,
             self.doses.form,
             self.doses.with_meal,
+            self.doses.water_l,
             strict=True,
         ):
+            if water_l > 0:
+                yield float(hour), place("water_stomach"), np.full(1, water_l)
             for pool, part in entering(form, amount, theta).items():
                 yield float(hour) + lag_h(form, theta), place(pool), part
             if with_meal and not (np.abs(fed - hour) <= near).any():
