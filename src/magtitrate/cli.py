@@ -59,6 +59,11 @@ def _parser() -> argparse.ArgumentParser:
     _facts_parser(commands)
     _claims_parser(commands)
     _product_parser(commands)
+    validate = commands.add_parser("validate", help="published studies against the model")
+    validate.add_argument("studies", nargs="*", type=Path, metavar="STUDY.toml|DIR")
+    validate.add_argument("--json", action="store_true", help="print JSON")
+    validate.add_argument("--seed", type=_seed, default=0, metavar="N")
+    validate.set_defaults(run=_validate)
     engine = commands.add_parser("engine", help="which engine runs, and its self-check")
     engine.add_argument("--json", action="store_true")
     engine.set_defaults(run=_engine)
@@ -107,7 +112,8 @@ def _facts_parser(commands) -> None:  # type: ignore[no-untyped-def]
 def _claims_parser(commands) -> None:  # type: ignore[no-untyped-def]
     parser = commands.add_parser("claims", help="the articles' claims and what is known")
     parser.add_argument("id", nargs="?", default="")
-    parser.add_argument("--verdict", default="")
+    parser.add_argument("--verdict", default="", metavar="V", help="only those with this verdict")
+    parser.add_argument("--check", action="store_true", help="what does not fit, by arithmetic")
     parser.add_argument("--json", action="store_true")
     parser.set_defaults(run=_claims)
 
@@ -186,7 +192,10 @@ def _facts(arguments: argparse.Namespace) -> int:
 
     facts = open_facts()
     if arguments.verb == "check":
-        text, passed = check_text(facts, as_json=arguments.json)
+        from magtitrate.engine.factcheck import RUNS, run_facts
+
+        ran = run_facts(facts)
+        text, passed = check_text(facts, runs=tuple(RUNS), ran=ran, as_json=arguments.json)
         _show(text)
         return USED if passed else FAULT
     if arguments.verb == "show":
@@ -198,8 +207,13 @@ def _facts(arguments: argparse.Namespace) -> int:
 
 def _claims(arguments: argparse.Namespace) -> int:
     from magtitrate.facts import open_facts
-    from magtitrate.formats.facts_text import claims_text
+    from magtitrate.formats.facts_text import claims_text, consistency_text
 
+    if arguments.check:
+        if arguments.id or arguments.verdict:
+            raise InputError("--check looks at all claims together", field="--check")
+        _show(consistency_text(open_facts(), as_json=arguments.json))
+        return USED
     _show(
         claims_text(open_facts(), arguments.id, verdict=arguments.verdict, as_json=arguments.json)
     )
@@ -222,6 +236,27 @@ def _product(arguments: argparse.Namespace) -> int:
     )
     _show(label_json(reading, facts) if arguments.json else label_text(reading, facts))
     return USED
+
+
+def _validate(arguments: argparse.Namespace) -> int:
+    from magtitrate.facts import open_facts
+    from magtitrate.formats.study_toml import read_studies
+    from magtitrate.formats.validation_text import validation_json, validation_text
+    from magtitrate.trials.study import run_studies
+
+    facts = open_facts()
+    studies = read_studies(arguments.studies, facts)
+    progress = _progress if sys.stderr.isatty() else None
+    reports = run_studies(studies, facts, seed=arguments.seed, progress=progress)
+    _show(validation_json(reports) if arguments.json else validation_text(reports))
+    return FAULT if any(report.verdict == "fail" for report in reports) else USED
+
+
+def _progress(done: int, of: int, what: str) -> None:
+    """One line on a terminal that writes over itself, and is gone at the end."""
+    line = "" if done == of else f"{done} of {of} studies, now {what}"
+    sys.stderr.write(f"\r{line:<60}" + ("\r" if done == of else ""))
+    sys.stderr.flush()
 
 
 def _engine(arguments: argparse.Namespace) -> int:

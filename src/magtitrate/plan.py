@@ -307,11 +307,16 @@ class PlanInForce:
 
     Attributes:
         steps: (first day, daily dose [mg]) of each stage, in order; empty for a refusal.
+        facts_hash, model_version, facts: what it was made with, to see whether any of it was
+            found wrong since; empty where the file does not say.
     """
 
     person_id: str
     made_at: datetime
     steps: tuple[tuple[int, float], ...]
+    facts_hash: str = ""
+    model_version: str = ""
+    facts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.made_at.tzinfo is None:

@@ -10,17 +10,22 @@ import hashlib
 from dataclasses import dataclass, replace
 
 from magtitrate.body.model import MODEL_VERSION, BodyModel, body_model
+from magtitrate.engine.solve import engine_name
+from magtitrate.errors import InputError
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.posterior import Posterior, update
-from magtitrate.estimate.prior import prior
+from magtitrate.estimate.prior import prior_of
 from magtitrate.facts import Facts
 from magtitrate.followup.adapt import adapt
-from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Reason, Verdict
+from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Verdict
 from magtitrate.planner.propose import Case, Draft, propose
 from magtitrate.record import Record
 from magtitrate.safety.applicability import Domain, applicability
+from magtitrate.safety.clockwork import clock_reasons
 from magtitrate.safety.gate import Answer, gate
 from magtitrate.safety.limits import limits_for
+from magtitrate.safety.overrides import override_reasons
+from magtitrate.safety.recalls import recall_reasons, reopened
 from magtitrate.safety.review import findings
 from magtitrate.safety.situation import Situation, medicine_magnesium, situation_of
 from magtitrate.safety.words import warnings_of
@@ -56,6 +61,7 @@ def titrate(
         plan_in_force: the plan that the person follows now, if any.
         seed: names the random streams; the same arguments give the same plan.
     """
+    _same_person(record, plan_in_force)
     in_force_mg = _dose_in_force(record, plan_in_force)
     situation = situation_of(record, goal, facts)
     answer = gate(situation, goal, facts, in_force_mg=in_force_mg)
@@ -74,9 +80,11 @@ def titrate(
         in_force_mg=in_force_mg,
     )
     draft = _reviewed(propose(case, model, facts), case, facts)
-    plan = _finished(draft, case, domain, facts, seed)
+    recalls = recall_reasons(plan_in_force, facts)
+    plan = _finished(draft, case, domain, facts, engine_name(model), seed)
+    adjustment = reopened(adapt(plan_in_force, plan, record), recalls)
     return Titration(
-        plan=replace(plan, adjustment=adapt(plan_in_force, plan, record)),
+        plan=replace(plan, reasons=(*recalls, *plan.reasons), adjustment=adjustment),
         situation=situation,
         answer=answer,
         limits=plan.limits,
@@ -98,12 +106,29 @@ def posterior_of(
     if domain.holds == "no":
         return None
     covariates = covariates_of(record.patient, situation.kidney.egfr, situation.taken, facts)
-    lanes = int(facts.value("estimate.proposals"))
-    bodies = prior(covariates, model, facts, stream(seed, "prior"), lanes=lanes)
-    medicines_mg = tuple(mg for _, mg in medicine_magnesium(situation))
+    certified = record.product is not None and record.product.certified
     return update(
-        bodies, record, model, facts, stream(seed, "posterior"), medicines_mg=medicines_mg
+        prior_of(covariates, model, facts, certified=certified),
+        record,
+        model,
+        facts,
+        stream(seed, "posterior"),
+        lanes=int(facts.value("estimate.proposals")),
+        medicines_mg=tuple(mg for _, mg in medicine_magnesium(situation)),
     )
+
+
+def _same_person(record: Record, plan_in_force: PlanInForce | None) -> None:
+    """Refuse the plan of somebody else (H-21)."""
+    here = record.patient.patient_id
+    if plan_in_force is not None and plan_in_force.person_id != here:
+        raise InputError(
+            "the plan in force belongs to another person",
+            field="person_id",
+            given=plan_in_force.person_id,
+            accepted=here,
+            todo="Give the plan that was made for this person",
+        )
 
 
 def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
@@ -120,7 +145,8 @@ def _reviewed(draft: Draft, case: Case, facts: Facts) -> Draft:
         return draft
     wrong = findings(draft.regimen, case.record, case.situation, case.limits, facts)
     if not wrong:
-        return draft
+        elapsed = clock_reasons(draft.regimen, case.record, case.situation, case.limits, facts)
+        return replace(draft, reasons=(*draft.reasons, *elapsed))
     return replace(
         draft,
         verdict=Verdict.HOLD,
@@ -130,16 +156,11 @@ def _reviewed(draft: Draft, case: Case, facts: Facts) -> Draft:
     )
 
 
-def _finished(draft: Draft, case: Case, domain: Domain, facts: Facts, seed: int) -> Plan:
+def _finished(
+    draft: Draft, case: Case, domain: Domain, facts: Facts, engine: str, seed: int
+) -> Plan:
     goal, record = case.goal, case.record
-    overrides = tuple(
-        Reason(
-            code="override",
-            sentence=f"{o.rule} was set aside by {o.by} on {o.on.isoformat()}: {o.reason}",
-            facts=(f"rule:{o.rule}",),
-        )
-        for o in goal.overrides
-    )
+    overrides = override_reasons(goal, facts)
     return Plan(
         person_id=record.patient.patient_id,
         made_at=record.now.isoformat(timespec="seconds"),
@@ -162,7 +183,7 @@ def _finished(draft: Draft, case: Case, domain: Domain, facts: Facts, seed: int)
             version=VERSION,
             facts_hash=facts.hash,
             model_version=MODEL_VERSION,
-            engine="reference",
+            engine=engine,
             seed=seed,
             record_hash=_hash(case),
         ),

@@ -115,9 +115,7 @@ def test_a_situation_multiplies_what_its_rows_name(model, facts):
 def test_an_unknown_situation_is_refused(model, facts):
     """A situation without rows is a mistake, not a body without modifiers."""
     with pytest.raises(ModelError, match="moonwalk"):
-        population_theta(
-            model, facts, body_mass_kg=70, gfr_ml_per_min=100, situations=["moonwalk"]
-        )
+        population_theta(model, facts, body_mass_kg=70, gfr_ml_per_min=100, situations=["moonwalk"])
 
 
 def test_a_missing_parameter_is_named(facts):

@@ -8,7 +8,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from magtitrate.estimate.likelihood import log_likelihood, serum_sd, teaching
+from scipy import stats
+
+from magtitrate.estimate.likelihood import error_sd, log_likelihood, teaching
 from magtitrate.patient import Patient
 from magtitrate.record import Observation, Record
 
@@ -27,27 +29,27 @@ def test_serum_noise_joins_person_assay_and_model(facts):
     """At 0.80 mmol/L: 3 % person, 2 % assay and 0.02 of model are 0.0351 together."""
     by_hand = math.sqrt((0.03**2 + 0.02**2) * 0.80**2 + 0.02**2)
 
-    assert serum_sd(np.array([0.80]), facts)[0] == pytest.approx(by_hand)
+    assert error_sd("serum_magnesium", np.array([0.80]), facts)[0] == pytest.approx(by_hand)
 
 
-def test_a_serum_value_is_normal_around_the_prediction(facts):
-    """Two bodies one standard deviation apart differ by one half in log likelihood."""
-    sd = float(serum_sd(np.array([0.80]), facts)[0])
-    at, away = (
-        log_likelihood([lab(value)], [np.array([0.80])], facts)[0] for value in (0.80, 0.80 + sd)
-    )
+@pytest.mark.parametrize("value", [0.80, 0.83, 0.72, 1.3])
+def test_a_serum_value_is_a_student_t_around_the_prediction(value, facts):
+    """The log likelihood is SciPy's t density with five degrees, up to its constant."""
+    sd = float(error_sd("serum_magnesium", np.array([0.80]), facts)[0])
+    theirs = stats.t.logpdf([value, 0.80], 5, loc=0.80, scale=sd)
+    ours = [log_likelihood([lab(v)], [np.array([0.80])], facts)[0] for v in (value, 0.80)]
 
-    assert at - away == pytest.approx(0.5)
+    assert ours[0] - ours[1] == pytest.approx(theirs[0] - theirs[1])
 
 
-def test_a_value_below_detection_weighs_the_whole_tail(facts):
-    """ "<0.80" at a prediction of 0.80 has probability one half; far above it, next to none."""
-    half, none = log_likelihood(
-        [lab(0.80, censored_below=True)], [np.array([0.80, 1.6])], facts
-    )
+@pytest.mark.parametrize("limit", [0.80, 0.70, 0.95])
+def test_a_value_below_detection_weighs_the_whole_tail(limit, facts):
+    """A censored value has SciPy's probability of everything below it."""
+    sd = float(error_sd("serum_magnesium", np.array([0.80]), facts)[0])
 
-    assert half == pytest.approx(math.log(0.5))
-    assert none < -50
+    ours = log_likelihood([lab(limit, censored_below=True)], [np.array([0.80])], facts)[0]
+
+    assert ours == pytest.approx(stats.t.logcdf(limit, 5, loc=0.80, scale=sd))
 
 
 def test_urine_is_judged_by_its_ratio(facts):
@@ -71,7 +73,8 @@ def test_old_timeless_and_impossible_values_do_not_teach(facts):
         lab(0.78, clock_known=False),
         lab(0.15),
         lab(11.0),
-        lab(2.1, analyte="erythrocyte_magnesium"),
+        lab(0.9, note="hemolyzed"),
+        lab(0.7, analyte="ionized_magnesium", note="frozen sample"),
     )
 
     assert teaching(shown, facts) == (good,)

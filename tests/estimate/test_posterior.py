@@ -10,8 +10,8 @@ import pytest
 from magtitrate.body.model import body_model
 from magtitrate.engine.solve import simulate
 from magtitrate.estimate.covariates import covariates_of
-from magtitrate.estimate.posterior import _resampled, update
-from magtitrate.estimate.prior import prior
+from magtitrate.estimate.posterior import update
+from magtitrate.estimate.prior import prior_of
 from magtitrate.habits import Diet
 from magtitrate.patient import Patient
 from magtitrate.record import Observation, Record
@@ -33,8 +33,8 @@ def model(facts):
 def posterior(facts, model, *labs, seed=1, egfr=95.0, lanes=LANES):
     record = Record.opened(ADULT, NOW, "UTC").adding(observations=labs)
     covariates = covariates_of(ADULT, egfr, (), facts)
-    bodies = prior(covariates, model, facts, stream(seed, "prior"), lanes=lanes)
-    return update(bodies, record, model, facts, stream(seed, "posterior"))
+    known = prior_of(covariates, model, facts)
+    return update(known, record, model, facts, stream(seed, "posterior"), lanes=lanes)
 
 
 def serum(facts, model, found):
@@ -62,14 +62,18 @@ def test_low_labs_pull_the_estimate_down_and_narrow_it(facts, model):
 
 
 def test_the_estimate_lies_between_prior_and_lab_by_their_precisions(facts, model):
-    """One value moves the mean by the share that two normal widths give by hand."""
-    before = serum(facts, model, posterior(facts, model, lanes=512))
-    value = float(np.mean(before)) - 0.05
-    after = serum(facts, model, posterior(facts, model, lab(value), lanes=512))
-    noise = np.sqrt((0.03**2 + 0.02**2) * value**2 + 0.02**2)
-    share = np.var(before) / (np.var(before) + noise**2)
+    """Three like values move the mean by the share that normal widths give by hand."""
+    seeds = range(1, 7)
+    before = [serum(facts, model, posterior(facts, model, seed=k)) for k in seeds]
+    middle, variance = float(np.mean(before)), float(np.var(before))
+    value = middle - 0.05
+    labs = [lab(value, day) for day in (1, 8, 15)]
+    after = [serum(facts, model, posterior(facts, model, *labs, seed=k)) for k in seeds]
+    noise2 = ((0.03**2 + 0.02**2) * value**2 + 0.02**2) / 3
+    # A t with five degrees is narrower at its middle than the normal of the same scale.
+    share = variance / (variance + noise2 * 5 / 6)
 
-    assert np.mean(before) - np.mean(after) == pytest.approx(0.05 * share, abs=0.012)
+    assert middle - float(np.mean(after)) == pytest.approx(0.05 * share, abs=0.008)
 
 
 def test_an_impossible_lab_is_questioned_and_may_fail_the_estimate(facts, model):
@@ -85,19 +89,3 @@ def test_the_order_in_which_labs_arrive_is_irrelevant(facts, model):
     b = posterior(facts, model, lab(0.84, 9), lab(0.80, 1))
 
     assert np.array_equal(a.theta, b.theta)
-
-
-def test_effective_number_and_resampling_follow_the_weights():
-    """Weights 1:3 of two bodies are 1.6 effective ones, and three quarters are the second."""
-    rng = np.random.default_rng(0)
-    effective, kept = _resampled(np.log([1.0, 3.0]), 1000, rng)
-
-    assert effective == pytest.approx(1.6)
-    assert np.mean(kept == 1) == pytest.approx(0.75, abs=0.01)
-
-
-def test_bodies_without_weight_are_a_failed_estimate():
-    """Where no body is possible the effective number is nought, not a guess."""
-    effective, _ = _resampled(np.full(5, -np.inf), 10, np.random.default_rng(0))
-
-    assert effective == 0.0

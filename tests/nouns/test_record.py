@@ -122,7 +122,7 @@ def test_things_are_in_time_order_however_they_come() -> None:
 def test_the_past_did_not_know_the_future() -> None:
     """The record as it was at a time holds nothing later, and its now is that time."""
     full = opened(datetime(2026, 11, 20, 9, tzinfo=UTC)).adding(
-        observations=(serum(-24), serum(-48)),
+        observations=(serum(-24), serum(-48), serum(-30)),
         doses=(DoseEvent(time_h=-30, elemental_mg=100, product_id="p"),),
         diary=(DiaryEntry(time_h=-2, kind="stool"),),
     )
@@ -130,7 +130,7 @@ def test_the_past_did_not_know_the_future() -> None:
     then = full.until(-30)
 
     assert then.now_h == -30
-    assert [o.time_h for o in then.observations] == [-48]
+    assert [o.time_h for o in then.observations] == [-48, -30]
     assert len(then.doses) == 1
     assert then.diary == ()
 

@@ -48,9 +48,7 @@ def test_ckd_epi_is_continuous_at_kappa_and_falls_with_creatinine_and_age(facts:
     assert ckd_epi_2021(80, 80, "male", facts) < ckd_epi_2021(80, 40, "male", facts)
 
 
-@pytest.mark.parametrize(
-    ("sex", "expected"), [("male", 43.06), ("female", 36.60)]
-)
+@pytest.mark.parametrize(("sex", "expected"), [("male", 43.06), ("female", 36.60)])
 def test_cockcroft_gault_by_hand(facts: Facts, sex: str, expected: float) -> None:
     """78 years, 60 kg, 1.2 mg/dL: (140 - 78) x 60 / (72 x 1.2), times 0.85 for a woman."""
     umol = to_canonical("creatinine", 1.2, "mg/dL")
@@ -159,9 +157,7 @@ def test_lost_muscle_takes_the_lower_estimate(
     assert kidney_view(lost, facts).egfr == pytest.approx(55.56, abs=0.01)
 
 
-def test_lost_muscle_of_the_diary_counts_too(
-    facts: Facts, record_of: Make, diary: Make
-) -> None:
+def test_lost_muscle_of_the_diary_counts_too(facts: Facts, record_of: Make, diary: Make) -> None:
     """An amputation that the diary reports is no smaller than one of the file."""
     body = {"age_y": 60, "body_mass_kg": 50.0, "height_m": 1.75}
     new = (diary("new_condition", 2, "amputation"),)
@@ -268,9 +264,16 @@ def test_a_fall_is_seen_in_both_measures(
     assert view.fall_percent == pytest.approx(percent, abs=0.01)
 
 
-def test_the_previous_value_never_passes_for_the_present_one(
-    facts: Facts, record_of: Make
+def test_a_fall_is_from_the_value_before_and_not_from_the_oldest(
+    facts: Facts, record_of: Make, lab: Make
 ) -> None:
+    """50 in spring, 98 in summer, 70 now: the fall is 28."""
+    labs = (lab("egfr", 200, 50), lab("egfr", 100, 98), lab("egfr", 2, 70))
+
+    assert kidney_view(record_of(kidney={}, labs=labs), facts).fall == 28
+
+
+def test_the_previous_value_never_passes_for_the_present_one(facts: Facts, record_of: Make) -> None:
     """A present eGFR of 40 without its day is not replaced by last May's 106.
 
     The person's file allows it: `measured` may be left out, `previous_measured` may not.
@@ -337,4 +340,4 @@ def test_milligrams_read_as_micromoles_look_too_good(
     view = kidney_view(record_of(kidney={}, labs=(lab("creatinine", 3, umol),)), facts)
 
     assert view.egfr is not None
-    assert view.egfr > 150 or view.creatinine_umol_per_l is not None and umol < 20
+    assert view.egfr > 150 or (view.creatinine_umol_per_l is not None and umol < 20)

@@ -156,6 +156,42 @@ def test_conditions_that_close_for_a_person_alone(
     assert judge(record_of(conditions=(condition,))).answer.verdict is REFER
 
 
+@pytest.mark.parametrize(
+    ("person", "code", "verdict"),
+    [
+        ({"conditions": ("soy_allergy",)}, "C-16", HOLD),
+        ({"conditions": ("product_allergy",)}, "C-16", REFER),
+        ({"conditions": ("hypomagnesemia_with_secondary_hypocalcemia",)}, "C-18", REFER),
+        ({"conditions": ("arrhythmia",)}, "C-20", REFER),
+        ({"conditions": ("hypomagnesemia",)}, "C-21", REFER),
+        ({"conditions": ("phenylketonuria",)}, "C-14", CARE),
+        ({"conditions": ("pacemaker",)}, "C-22", CARE),
+        ({"conditions": ("heart_failure",)}, "C-19", CARE),
+        ({"medicines": taking("insulin")}, "C-15", CARE),
+        ({"surgery_planned": date(2026, 12, 20)}, "C-09", CARE),
+    ],
+)
+def test_other_conditions_are_heard(
+    record_of: Make, judge: Make, person: dict[str, Any], code: str, verdict: Verdict
+) -> None:
+    """Closed, held or only spoken of, each condition of 3.2 is among the reasons."""
+    judged = judge(record_of(**person))
+
+    assert code in judged.codes
+    assert judged.answer.verdict is verdict
+
+
+def test_glycerophosphate_is_not_for_high_phosphate(
+    record_of: Make, judge: Make, capsule: Make
+) -> None:
+    """C-14: the salt itself is a phosphate; with glycinate the condition closes nothing."""
+    ill = {"conditions": ("hyperphosphatemia",)}
+    phosphate = record_of(product=capsule(salt="glycerophosphate"), **ill)
+
+    assert judge(phosphate).answer.verdict is REFER
+    assert "C-14" not in judge(record_of(**ill)).codes
+
+
 def test_treated_hypothyroidism_does_not_close(record_of: Make, judge: Make) -> None:
     """C-10 means the untreated one: levothyroxine among the medicines opens."""
     record = record_of(conditions=("hypothyroidism",), medicines=taking("Synthroid"))
@@ -412,9 +448,7 @@ def test_an_early_sign_turns_red(record_of: Make, judge: Make, more: dict[str, A
 
 @pytest.mark.parametrize("symptom", ["diarrhea", "constipation"])
 @pytest.mark.parametrize("in_force", [0.0, 200.0])
-def test_bowel_trouble_holds(
-    record_of: Make, judge: Make, symptom: str, in_force: float
-) -> None:
+def test_bowel_trouble_holds(record_of: Make, judge: Make, symptom: str, in_force: float) -> None:
     """S-11 and S-18: nothing until it is over, and never magnesium for constipation."""
     judged = judge(record_of(answers={"symptoms_now": (symptom,)}), in_force_mg=in_force)
 
@@ -442,9 +476,7 @@ def test_tingling_never_raises(record_of: Make, judge: Make, symptom: str) -> No
 @pytest.mark.parametrize(
     "symptom", ["cramps", "twitching", "tremor", "fatigue", "poor_sleep", "anxiety"]
 )
-def test_unspecific_symptoms_change_no_limit(
-    record_of: Make, judge: Make, symptom: str
-) -> None:
+def test_unspecific_symptoms_change_no_limit(record_of: Make, judge: Make, symptom: str) -> None:
     """S-14 and S-15 are heard and change nothing."""
     judged = judge(record_of(answers={"symptoms_now": (symptom,)}))
 
@@ -462,9 +494,7 @@ def test_unspecific_symptoms_change_no_limit(
         {"answers": {"symptoms_now": ("chest_pain",), "medicines": None}},
     ],
 )
-def test_the_emergency_is_said_first(
-    record_of: Make, judge: Make, more: dict[str, Any]
-) -> None:
+def test_the_emergency_is_said_first(record_of: Make, judge: Make, more: dict[str, Any]) -> None:
     """A red flag stops first and explains second, whatever else closes the gate (rule 6)."""
     record = record_of(**{"answers": {"symptoms_now": ("chest_pain",)}, **more})
 
@@ -512,7 +542,9 @@ def test_a_medicine_for_clinicians_is_referred_alone(
 ) -> None:
     """I-25, I-34, I-39, I-41, I-42, I-47, I-58."""
     assert judge(record_of(medicines=taking(name))).answer.verdict is REFER
-    assert judge(record_of(medicines=taking(name)), goal_of("clinician")).answer.verdict is not REFER
+    assert (
+        judge(record_of(medicines=taking(name)), goal_of("clinician")).answer.verdict is not REFER
+    )
 
 
 @pytest.mark.parametrize(
@@ -548,6 +580,14 @@ def test_an_unknown_medicine_is_never_silent(record_of: Make, judge: Make, name:
 
     assert judged.answer.verdict is not GO
     assert any(r.code == "I-00" and name in r.sentence for r in judged.answer.reasons)
+
+
+@pytest.mark.parametrize("name", ["raltegravr", "Isentres", "gentamycin"])
+def test_nothing_is_planned_beside_what_may_be_a_medicine_to_avoid(
+    record_of: Make, judge: Make, name: str
+) -> None:
+    """A near miss is a question; here the wrong answer would end a treatment (H-12)."""
+    assert not judge(record_of(medicines=taking(name))).answer.may_dose
 
 
 @pytest.mark.parametrize("where", ["medicine", "source"])

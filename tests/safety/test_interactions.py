@@ -43,7 +43,11 @@ how = "policy"
 read = "primary"
 source = ["policy"]
 """
-    for number, agent, after, before in ((1, "twogap", 2, 6), (2, "twogap", 5, 1), (3, "ointment", 4, 4))
+    for number, agent, after, before in (
+        (1, "twogap", 2, 6),
+        (2, "twogap", 5, 1),
+        (3, "ointment", 4, 4),
+    )
 )
 
 

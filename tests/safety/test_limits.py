@@ -18,8 +18,14 @@ from magtitrate.plan import JURISDICTIONS
 Make = Callable[..., Any]
 
 CEILING = {
-    **{"EU": 250, "US": 350, "CA": 350, "UK": 350},
-    **{"AU": 350, "NZ": 350, "JP": 350, "NO": 350},
+    "EU": 250,
+    "US": 350,
+    "CA": 350,
+    "UK": 350,
+    "AU": 350,
+    "NZ": 350,
+    "JP": 350,
+    "NO": 350,
 }
 
 
@@ -340,3 +346,14 @@ def test_every_limit_has_its_reason(record_of: Make, judge: Make, facts: Facts) 
     for limit in judge(record_of()).limits.all:
         assert limit.reason.sentence
         assert limit.reason.facts[0].removeprefix("rule:") in {rule.key for rule in facts.rules}
+
+
+@pytest.mark.parametrize("mode", ["self", "clinician"])
+def test_ways_of_working_hold_for_everybody(
+    record_of: Make, judge: Make, goal_of: Make, mode: str
+) -> None:
+    """With food, rounded down, and a missed dose skipped (D-05 to D-07)."""
+    answer = judge(record_of(), goal_of(mode)).answer
+
+    names = {effect.name for one in answer.fired for effect in one.kind("practice")}
+    assert {"with_food", "round_down", "skip_missed"} <= names

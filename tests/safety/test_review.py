@@ -42,9 +42,7 @@ def step(day: int, *slots: Slot, daily: float | None = None) -> Step:
     largest = max(
         sum(s.elemental_mg for s in slots if not s.weekdays or d in s.weekdays) for d in days
     )
-    return Step(
-        from_day=day, daily_elemental_mg=largest if daily is None else daily, slots=slots
-    )
+    return Step(from_day=day, daily_elemental_mg=largest if daily is None else daily, slots=slots)
 
 
 def dose(*steps: Step, product: Product = CAPSULE, **more: Any) -> DosePlan:
@@ -186,6 +184,14 @@ def test_other_sources_count_in_the_day(look: Make, clock_h: float | None) -> No
     assert any("one day" in told for told in look(plan, WIDE, sources=(source,)))
     lighter = dose(step(0, slot(9, 100), slot(15, 50)))
     assert look(lighter, WIDE, sources=(source,)) == ()
+
+
+def test_other_sources_count_on_every_day_of_the_way(look: Make) -> None:
+    """Beside 60 mg the first week's 100 mg are fine, and the 200 mg of the fourth are not."""
+    source = MagnesiumSource(name="multivitamin", elemental_mg_per_day=60, clock_h=7.5)
+    plan = dose(step(0, slot(20, 100)), step(21, slot(12, 100), slot(20, 100)))
+
+    assert any("one day" in told for told in look(plan, WIDE, sources=(source,)))
 
 
 def test_magnesium_in_a_medicine_counts_in_the_day(
@@ -364,6 +370,14 @@ def test_a_gap_that_only_a_late_step_breaks_is_found(look: Make) -> None:
     assert any("alendronate" in told for told in look(plan, WIDE, **medicine))
 
 
+def test_yesterdays_weekly_tablet_still_closes_the_first_night(look: Make) -> None:
+    """Alendronate on Thursday at 23:00; the first step takes magnesium on Friday at 01:00."""
+    medicine = taking("alendronate", 23.0, weekdays=("thu",))
+    plan = dose(step(0, slot(1, 50)), step(3, slot(12, 50)))
+
+    assert any("alendronate" in told for told in look(plan, WIDE, **medicine))
+
+
 # ---------------------------------------------------------------- start and steps
 
 
@@ -442,12 +456,8 @@ def test_a_target_day_inside_a_gap_is_found(look: Make) -> None:
     assert look(plan, **taking("levothyroxine", 7.0))
 
 
-@pytest.mark.parametrize(
-    "more", [{"daily_elemental_mg": 50.0}, {"start_daily_elemental_mg": 50.0}]
-)
-def test_a_title_that_is_not_what_is_swallowed_is_found(
-    look: Make, more: dict[str, Any]
-) -> None:
+@pytest.mark.parametrize("more", [{"daily_elemental_mg": 50.0}, {"start_daily_elemental_mg": 50.0}])
+def test_a_title_that_is_not_what_is_swallowed_is_found(look: Make, more: dict[str, Any]) -> None:
     """The daily dose and the start that are told are those of the steps."""
     assert look(dose(step(0, slot(20, 100)), **more))
 
@@ -505,9 +515,7 @@ def test_too_much_vitamin_b6_is_found(look: Make, b6: float, fine: bool) -> None
 def test_vitamin_b6_is_that_of_what_is_swallowed(look: Make) -> None:
     """A title of 50 mg a day does not hide four capsules of 5 mg of B6 each."""
     product = replace(CAPSULE, vitamin_b6_mg_per_unit=5.0)
-    plan = dose(
-        step(0, slot(8, 100), slot(20, 100)), product=product, daily_elemental_mg=50.0
-    )
+    plan = dose(step(0, slot(8, 100), slot(20, 100)), product=product, daily_elemental_mg=50.0)
 
     assert any("B6" in told for told in look(plan, WIDE))
 
@@ -515,9 +523,7 @@ def test_vitamin_b6_is_that_of_what_is_swallowed(look: Make) -> None:
 # ---------------------------------------------------------------- the words
 
 
-def test_each_finding_names_facts_that_exist(
-    record_of: Make, judge: Make, facts: Facts
-) -> None:
+def test_each_finding_names_facts_that_exist(record_of: Make, judge: Make, facts: Facts) -> None:
     """A reader can follow a finding to its rows."""
     record = record_of()
     judged = judge(record)

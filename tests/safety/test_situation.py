@@ -127,7 +127,7 @@ def test_a_doubtful_value_alone_is_no_ordinary_value(serum: Make) -> None:
     assert found["serum_magnesium"] == 0.1
 
 
-@pytest.mark.parametrize("sudden", [0.45, 0.30, 0.21])
+@pytest.mark.parametrize("sudden", [0.45, 0.30, 0.21, 0.10])
 def test_a_sudden_severe_value_is_not_hidden_by_its_quarantine(
     serum: Make, judge: Make, record_of: Make, lab: Make, sudden: float
 ) -> None:
@@ -290,7 +290,7 @@ def test_an_answer_is_seen_as_it_was_given(
 
 
 def test_none_beside_a_list_is_a_contradiction(record_of: Make, fields: Make) -> None:
-    """"No medicines" and "no other magnesium" beside a list are not believed."""
+    """ "No medicines" and "no other magnesium" beside a list are not believed."""
     record = record_of(
         answers={"medicines": "none", "magnesium_sources": "none"},
         medicines=(Medicine(name="iron", clock_h=(8.0,)),),
@@ -350,9 +350,7 @@ def test_a_symptom_of_the_last_week_counts(
     assert ("chest_pain" in seen(record).symptoms) == counts
 
 
-def test_a_symptom_without_its_strength_counts(
-    record_of: Make, diary: Make, seen: Make
-) -> None:
+def test_a_symptom_without_its_strength_counts(record_of: Make, diary: Make, seen: Make) -> None:
     """A missing number is not nought: chest pain without a value is chest pain."""
     record = record_of(diary=(diary("symptom", 1, "chest_pain"),))
 

@@ -22,6 +22,10 @@ from magtitrate.engine.tape import Bound, Rows, Tape, bind, lay_out, play, recor
 __all__ = ["Lanes", "Prepared", "prepare"]
 
 
+LANES_PER_PRODUCT = 128
+"""A larger product makes OpenBLAS wake threads and wait for them, ten times as long."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Prepared:
     """A model flattened for an engine; independent of the number of lanes.
@@ -167,8 +171,11 @@ class _Gather:
         self._rows = np.array(rows, dtype=np.intp)
         self._weights = np.ascontiguousarray(weights)
         self._copy: Array = np.empty((len(self._rows), lanes))
+        starts = range(0, lanes, LANES_PER_PRODUCT)
+        self._parts = [slice(n, min(n + LANES_PER_PRODUCT, lanes)) for n in starts]
 
     def into(self, table: Array, out: Array) -> None:
         """The sum, from the present values of the table."""
         table.take(self._rows, 0, self._copy, "clip")
-        np.matmul(self._weights, self._copy, out=out)
+        for part in self._parts:
+            np.matmul(self._weights, self._copy[:, part], out=out[:, part])

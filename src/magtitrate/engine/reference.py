@@ -109,7 +109,7 @@ def run(
     states: Array = np.empty((len(times_h), len(start), lanes))
     outcome: NDArray[np.int8] = np.zeros(lanes, dtype=np.int8)
     taken = refused = 0
-    # Blocks of lanes whose work space fits the cache; a row beyond it costs six times as much.
+    # Blocks: more lanes share each call, but also the step of the most demanding among them.
     for first in range(0, lanes, settings.lanes_at_once):
         block = slice(first, min(first + settings.lanes_at_once, lanes))
         lockstep = _Lockstep(prepare(model), theta, start, times_h, settings, block)

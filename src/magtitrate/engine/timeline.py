@@ -80,6 +80,13 @@ class Period:
             if not ((first >= 0) & (last < self.length_h)).all():
                 raise ModelError(f"an hour of the period must lie within its {self.length_h:g} h")
 
+    @property
+    def shares_hours(self) -> bool:
+        """Whether everything happens at the same hours in all lanes."""
+        hours = [event.hour for event in self.events]
+        hours += [edge for run in self.running for edge in (run.from_h, run.to_h)]
+        return all((hour == np.ravel(hour)[0]).all() for hour in hours)
+
     def of(self, lanes: NDArray[np.intp]) -> Period:
         """The same period for some of the lanes."""
 
@@ -264,13 +271,16 @@ def tabled(
 
 
 def stretches_of(period: Period, *, periods: int) -> list[Stretch]:
-    """The same for one lane as the reference engine takes it."""
-    if period.lanes != 1:
+    """The same as the reference engine takes it: lanes must share their hours.
+
+    Raises:
+        ModelError: lanes keep different hours; lay them out one by one.
+    """
+    if not period.shares_hours:
         raise ModelError("everybody's own hours are laid out for one lane at a time")
     found = []
     for number in range(periods):
-        shift = number * period.length_h
-        found += list(_one_period(period, number, shift))
+        found += list(_one_period(period, number, number * period.length_h))
     return found
 
 
@@ -282,15 +292,15 @@ def _one_period(period: Period, number: int, shift: float) -> Iterator[Stretch]:
         jumps = [
             (state, np.atleast_1d(added) * (1.0 if event.share is None else event.share[number]))
             for event in period.events
-            if _only(event.hour) == begin
             for state, added in event.jumps
+            if _only(event.hour) == begin
         ]
         inputs = {name: np.atleast_1d(values) for name, values in period.inputs.items()}
         for run in period.running:
             if _only(run.from_h) <= begin < _only(run.to_h):
-                inputs[run.input] = inputs.get(run.input, np.zeros(1)) + run.rate
+                inputs[run.input] = inputs.get(run.input, np.zeros(1)) + np.atleast_1d(run.rate)
         yield Stretch(from_h=begin + shift, to_h=end + shift, jumps=jumps, inputs=inputs)
 
 
 def _only(hour: Array) -> float:
-    return float(np.atleast_1d(hour)[0])
+    return float(np.ravel(hour)[0])

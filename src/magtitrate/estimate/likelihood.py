@@ -1,9 +1,11 @@
 """How probable is each lab, were a virtual body the true one?
 
-Serum: normal around the predicted concentration, as wide as the assay, the person's own
-day-to-day variation and what the model may miss. Urine of 24 hours: lognormal. Below the
-detection limit: the whole probability below it. Only values with a known hour that are
-neither too old nor implausible teach the model; all the others are named as set aside.
+Serum, ionized and red-cell magnesium: a Student t around the predicted level, as wide as
+the assay, the person's own day-to-day variation and what the model may miss; its tails
+question an outlier rather than believe it. Urine of 24 hours: the same on the logarithm,
+with the error of collection. Below the detection limit: the whole probability below it.
+
+Only values with a known hour that are neither too old nor implausible teach the model.
 """
 
 from __future__ import annotations
@@ -17,27 +19,48 @@ from numpy.typing import NDArray
 from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
 
-__all__ = ["TEACHING", "log_likelihood", "teaching"]
+__all__ = ["TEACHING", "error_sd", "log_likelihood", "questioned", "teaching"]
 
 Array = NDArray[np.float64]
 
-TEACHING = ("serum_magnesium", "urine_magnesium_24h")
-"""Analytes that inform the posterior now; the others are kept and shown."""
+TEACHING = (
+    "serum_magnesium",
+    "ionized_magnesium",
+    "erythrocyte_magnesium",
+    "urine_magnesium_24h",
+)
+"""Analytes that inform the posterior, jointly, as windows on one body."""
+
+STORED = ("frozen", "refrigerated", "stored", "thawed")
+"""Words in a note that make an ionized value useless: stored samples read far too high."""
 
 
 def teaching(record: Record, facts: Facts) -> tuple[Observation, ...]:
     """The observations that may teach the model, oldest first."""
     oldest = record.now_h - 24 * facts.value("estimate.labs_max_age")
-    low = facts.value("policy.serum_implausible_low")
-    high = facts.value("policy.serum_implausible_high")
     return tuple(
         o
         for o in record.observations
         if o.analyte in TEACHING
         and o.clock_known
         and o.time_h >= oldest
-        and (o.analyte != "serum_magnesium" or low <= o.value <= high)
+        and _possible(o, facts)
+        and not _spoiled(o)
     )
+
+
+def _possible(observation: Observation, facts: Facts) -> bool:
+    if observation.analyte != "serum_magnesium":
+        return True
+    low = facts.value("policy.serum_implausible_low")
+    return low <= observation.value <= facts.value("policy.serum_implausible_high")
+
+
+def _spoiled(observation: Observation) -> bool:
+    """A hemolyzed sample reads too high; a stored one is no ionized magnesium any more."""
+    note = observation.note.casefold()
+    stored = observation.analyte == "ionized_magnesium" and any(word in note for word in STORED)
+    return stored or ("hemolys" in note or "hemolyz" in note or "haemolys" in note)
 
 
 def log_likelihood(
@@ -56,33 +79,53 @@ def log_likelihood(
 
 
 def _one(observation: Observation, expected: Array, facts: Facts) -> Array:
+    sd = error_sd(observation.analyte, expected, facts)
     if observation.analyte == "urine_magnesium_24h":
-        sd = math.sqrt(math.log1p(facts.value("assay.urine_cv") ** 2))
+        # Collections differ by factors, so their logarithms are compared.
         z = (np.log(max(observation.value, 1e-3)) - np.log(np.maximum(expected, 1e-3))) / sd
     else:
-        z = (observation.value - expected) / serum_sd(expected, facts)
-        sd = 0.0
+        z = (observation.value - expected) / sd
+    freedom = facts.value("assay.degrees_of_freedom")
     if observation.censored_below:
-        return _log_normal_cdf(z)
-    width = sd if sd else serum_sd(expected, facts)
-    return np.asarray(-0.5 * z**2 - np.log(width))
+        return _log_t_cdf(z, freedom)
+    return np.asarray(-0.5 * (freedom + 1) * np.log1p(z**2 / freedom) - np.log(sd))
 
 
-def serum_sd(expected: Array, facts: Facts) -> Array:
-    """Standard deviation of one serum value around the model [mmol/L], (lane,)."""
+def error_sd(analyte: str, expected: Array, facts: Facts) -> Array:
+    """Width of one value around the model, in the analyte's unit, (lane,).
+
+    For 24-hour urine the width of the logarithm.
+    """
+    if analyte == "urine_magnesium_24h":
+        width = math.sqrt(math.log1p(facts.value("assay.urine_cv") ** 2))
+        return np.full(np.shape(expected), width)
+    name = analyte.removesuffix("_magnesium")
     cv2 = (
-        facts.value("assay.serum_within_person_cv") ** 2
-        + facts.value("assay.serum_analytical_cv") ** 2
+        facts.value(f"assay.{name}_within_person_cv") ** 2
+        + facts.value(f"assay.{name}_analytical_cv") ** 2
     )
-    return np.asarray(np.sqrt(cv2 * expected**2 + facts.value("assay.model_error_serum") ** 2))
+    missed = facts.value(f"assay.model_error_{name}")
+    return np.asarray(np.sqrt(cv2 * expected**2 + missed**2))
 
 
-def _log_normal_cdf(z: Array) -> Array:
-    """log of the standard normal distribution function, stable in the far tail."""
-    values = [
-        math.log(0.5 * math.erfc(-x / math.sqrt(2)))
-        if x > -30
-        else -0.5 * x * x - math.log(-x * math.sqrt(2 * math.pi))
-        for x in z
-    ]
-    return np.array(values)
+def questioned(observation: Observation, expected: Array, facts: Facts) -> bool:
+    """Does this serum value lie beyond what nearly every body of the prior allows?"""
+    if observation.analyte != "serum_magnesium" or not expected.size:
+        return False
+    middle = float(np.median(expected))
+    wide = float(np.hypot(np.std(expected), np.median(error_sd("serum_magnesium", expected, facts))))
+    return abs(observation.value - middle) > facts.value("estimate.conflict_z") * wide
+
+
+def _log_t_cdf(z: Array, freedom: float) -> Array:
+    """log of the distribution function of Student's t, for an odd number of degrees.
+
+    Abramowitz and Stegun 26.7.3, with theta = atan(z / sqrt(freedom)).
+    """
+    theta = np.arctan(z / math.sqrt(freedom))
+    term, series = np.cos(theta), np.zeros_like(theta)
+    for k in range(1, int(freedom) - 1, 2):
+        series += term
+        term = term * np.cos(theta) ** 2 * (k + 1) / (k + 2)
+    below = 0.5 + (theta + np.sin(theta) * series) / math.pi
+    return np.asarray(np.log(np.maximum(below, 1e-300)))

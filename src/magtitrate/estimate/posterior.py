@@ -1,9 +1,8 @@
-"""Which of the virtual bodies agree with this person's labs?
+"""Which bodies agree with this person's labs?
 
-A posteriori by weighing: each body of the prior is settled under the person's usual day,
-its labs are predicted at the hours at which they were drawn, under the doses really taken,
-and the bodies are resampled by their likelihood. The effective number of bodies is stated;
-too few, and the estimate has failed: an outcome, never a number.
+A posteriori: bodies of the prior are settled under the person's usual day, their labs are
+predicted at the hours at which they were drawn and under the doses really taken, and the
+sampler keeps those that agree. A failed estimate is an outcome, never a number.
 """
 
 from __future__ import annotations
@@ -16,10 +15,11 @@ from numpy.typing import NDArray
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.engine.solve import Doses, Exposures, settle, simulate
-from magtitrate.engine.trajectory import Trajectory
-from magtitrate.estimate.likelihood import log_likelihood, serum_sd, teaching
+from magtitrate.engine.trajectory import Outcome, Trajectory
+from magtitrate.estimate.likelihood import log_likelihood, questioned, teaching
 from magtitrate.estimate.living import lanes_of, other_magnesium, usual_day
-from magtitrate.estimate.prior import Prior
+from magtitrate.estimate.prior import Bodies, Prior, bodies_of
+from magtitrate.estimate.sampler import Sampled, SamplerSettings, sample
 from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
 from magtitrate.regimen import DoseEvent
@@ -27,9 +27,6 @@ from magtitrate.regimen import DoseEvent
 __all__ = ["Posterior", "update"]
 
 Array = NDArray[np.float64]
-
-CONFLICT_Z = 3.0
-"""A lab this many standard deviations from every prior body's prediction is questioned."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,8 +38,10 @@ class Posterior:
         start: their states at midnight, (state, lane).
         usual: their usual day.
         others: other magnesium of that day.
+        content_factor: true over stated content of the product, (lane,).
         informed_by: origins of the labs that taught.
-        effective: effective number of the prior's bodies.
+        effective: how many different bodies are left.
+        log_evidence: log of the labs' probability under the prior.
         conflict: labs that the prior hardly allows.
         outcome: `finished`, or why there is no estimate.
     """
@@ -51,8 +50,10 @@ class Posterior:
     start: Array
     usual: Exposures
     others: Doses
+    content_factor: Array
     informed_by: tuple[str, ...]
     effective: float
+    log_evidence: float
     conflict: tuple[str, ...]
     outcome: str
 
@@ -72,109 +73,184 @@ def update(
     facts: Facts,
     rng: np.random.Generator,
     *,
+    lanes: int,
     medicines_mg: tuple[float, ...] = (),
 ) -> Posterior:
-    """Weigh the prior's bodies by the labs and keep `estimate.draws` of them.
+    """Bodies from prior times labs.
 
     Args:
+        lanes: how many bodies the sampler carries; `estimate.draws` of them are kept.
         medicines_mg: magnesium of medicines that contain it, per day [mg].
     """
-    usual = usual_day(
-        record.patient, prior.covariates, model.rows(prior.theta), prior.diet_factor, facts
-    )
-    others = other_magnesium(record.patient, medicines_mg, facts)
-    rtol = facts.value("policy.plan_rtol")
-    settled = settle(model, prior.theta, exposures=usual, doses=others, rtol=rtol)
     labs = teaching(record, facts)
-    life = _Life(prior=prior, start=settled.state, usual=usual, others=others, rtol=rtol)
-    predicted = _predicted(labs, life, record, model)
-    weight = np.where(settled.outcome == 0, 0.0, -np.inf)
-    if labs:
-        weight = weight + log_likelihood(labs, predicted, facts)
-    effective, kept = _resampled(weight, int(facts.value("estimate.draws")), rng)
-    failed = effective < facts.value("estimate.least_effective")
+    world = _World(
+        prior=prior,
+        record=record,
+        model=model,
+        facts=facts,
+        others=other_magnesium(record.patient, medicines_mg, facts),
+    )
+    found = _sampled(world, labs, lanes, rng)
+    lives = world.lives(found.z)
+    kept = _kept(lives.good, int(facts.value("estimate.draws")))
+    failed = found.distinct < facts.value("estimate.least_effective") or not kept.size
     return Posterior(
-        theta=prior.theta[:, kept],
-        start=settled.state[:, kept],
-        usual=lanes_of(usual, kept),
-        others=others,
+        theta=lives.bodies.theta[:, kept],
+        start=lives.start[:, kept],
+        usual=lanes_of(lives.usual, kept),
+        others=world.others,
+        content_factor=lives.bodies.content_factor[kept],
         informed_by=tuple(o.origin for o in labs),
-        effective=effective,
-        conflict=_conflicts(labs, predicted, facts),
-        outcome="too few virtual bodies agree with the labs" if failed else "finished",
+        effective=float(found.distinct),
+        log_evidence=found.log_evidence,
+        conflict=_conflicts(world, labs, lanes, rng),
+        outcome="too few virtual bodies agree with the labs" if failed else found.outcome,
+    )
+
+
+def _sampled(
+    world: _World, labs: tuple[Observation, ...], lanes: int, rng: np.random.Generator
+) -> Sampled:
+    facts = world.facts
+
+    def log_like(z: Array) -> Array:
+        if not labs:
+            return np.zeros(z.shape[1])
+        lives = world.lives(z)
+        like = log_likelihood(labs, world.predicted(labs, lives), facts)
+        return np.where(lives.good, like, -np.inf)
+
+    return sample(
+        log_like,
+        unknowns=len(world.prior.unknowns),
+        lanes=lanes,
+        rng=rng,
+        settings=SamplerSettings(
+            keep=facts.value("sampler.keep"),
+            moves=int(facts.value("sampler.moves")),
+            most_temperatures=int(facts.value("sampler.most_temperatures")),
+            least_accepted=facts.value("sampler.least_accepted"),
+        ),
+    )
+
+
+def _kept(good: NDArray[np.bool_], draws: int) -> NDArray[np.intp]:
+    """Evenly chosen bodies among those that were solved."""
+    solved = np.flatnonzero(good)
+    if solved.size <= draws:
+        return solved
+    return solved[np.linspace(0, solved.size - 1, draws).astype(np.intp)]
+
+
+def _conflicts(
+    world: _World, labs: tuple[Observation, ...], lanes: int, rng: np.random.Generator
+) -> tuple[str, ...]:
+    """Labs beyond what nearly every body of the prior allows."""
+    if not labs:
+        return ()
+    lives = world.lives(rng.standard_normal((len(world.prior.unknowns), lanes)))
+    predicted = world.predicted(labs, lives)
+    return tuple(
+        lab.origin
+        for lab, expected in zip(labs, predicted, strict=True)
+        if questioned(lab, expected[lives.good], world.facts)
     )
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Life:
-    """The prior's bodies and the life that they lead without the product."""
+class _Lives:
+    """Bodies and the life they lead without the product."""
 
-    prior: Prior
+    bodies: Bodies
     start: Array
     usual: Exposures
-    others: Doses
-    rtol: float
+    good: NDArray[np.bool_]
 
-    def run(self, model: BodyModel, doses: Doses, hours: Array) -> Trajectory:
+
+@dataclass(frozen=True, kw_only=True)
+class _World:
+    """Everything about this person that is the same for every body."""
+
+    prior: Prior
+    record: Record
+    model: BodyModel
+    facts: Facts
+    others: Doses
+
+    @property
+    def rtol(self) -> float:
+        return self.facts.value("policy.plan_rtol")
+
+    def lives(self, z: Array) -> _Lives:
+        """The bodies of these numbers, settled."""
+        bodies = bodies_of(self.prior, z, self.model, self.facts)
+        usual = usual_day(
+            self.record.patient,
+            self.prior.covariates,
+            self.model.rows(bodies.theta),
+            bodies.diet_factor,
+            self.facts,
+        )
+        settled = settle(
+            self.model, bodies.theta, exposures=usual, doses=self.others, rtol=self.rtol
+        )
+        return _Lives(
+            bodies=bodies,
+            start=settled.state,
+            usual=usual,
+            good=settled.outcome == Outcome.FINISHED,
+        )
+
+    def run(self, lives: _Lives, doses: Doses, hours: Array) -> Trajectory:
         return simulate(
-            model,
-            self.prior.theta,
+            self.model,
+            lives.bodies.theta,
             doses,
             hours,
-            exposures=self.usual,
-            start=self.start,
+            exposures=lives.usual,
+            start=lives.start,
             rtol=self.rtol,
         )
 
+    def predicted(self, labs: tuple[Observation, ...], lives: _Lives) -> list[Array]:
+        """Each lab as every body would show it, (lane,) each."""
+        taken = [d for d in self.record.doses if d.status == "taken" and d.elemental_mg > 0]
+        if taken and any(taken[0].time_h < lab.time_h for lab in labs):
+            return self._under_doses(labs, taken, lives)
+        return self._at_baseline(labs, lives)
 
-def _predicted(
-    labs: tuple[Observation, ...], life: _Life, record: Record, model: BodyModel
-) -> list[Array]:
-    """Each lab as every body would show it, (lane,) each."""
-    if not labs:
-        return []
-    taken = [dose for dose in record.doses if dose.status == "taken" and dose.elemental_mg > 0]
-    if taken and any(taken[0].time_h < lab.time_h for lab in labs):
-        return _under_doses(labs, taken, life, record, model)
-    return _at_baseline(labs, life, record, model)
+    def _at_baseline(self, labs: tuple[Observation, ...], lives: _Lives) -> list[Array]:
+        """Before any dose every day is the same: one simulated day answers for all labs."""
+        clocks = [self.record.clock_h(lab.time_h) for lab in labs]
+        hours = np.array(sorted({0.0, 24.0, *clocks}))
+        day = self.run(lives, self.others, hours)
+        return [_seen(lab, day, clock, 24.0) for lab, clock in zip(labs, clocks, strict=True)]
+
+    def _under_doses(
+        self, labs: tuple[Observation, ...], taken: list[DoseEvent], lives: _Lives
+    ) -> list[Array]:
+        """From the day before the first dose or lab on, with the doses really taken."""
+        first = 24 * float(np.floor(min(taken[0].time_h, labs[0].time_h - 24) / 24))
+        ends = [lab.time_h - first for lab in labs]
+        hours = np.array(sorted({0.0} | {t for end in ends for t in (end, max(0.0, end - 24))}))
+        days = int(np.ceil(hours[-1] / 24)) + 1
+        doses = _merged(
+            self.others,
+            days,
+            taken,
+            first,
+            _form_of(self.record, self.model),
+            lives.bodies.content_factor,
+        )
+        course = self.run(lives, doses, hours)
+        return [_seen(lab, course, end, end) for lab, end in zip(labs, ends, strict=True)]
 
 
-def _at_baseline(
-    labs: tuple[Observation, ...], life: _Life, record: Record, model: BodyModel
-) -> list[Array]:
-    """Before any dose every day is the same: one simulated day answers for all labs."""
-    clocks = [record.clock_h(lab.time_h) for lab in labs]
-    hours = np.array(sorted({0.0, 24.0, *clocks}))
-    day = life.run(model, life.others, hours)
-    serum = day.output("serum_magnesium")
-    urine = day.over("urine_magnesium", 0.0, 24.0)
-    return [
-        urine if lab.analyte == "urine_magnesium_24h" else serum[int(np.argmin(np.abs(hours - c)))]
-        for lab, c in zip(labs, clocks, strict=True)
-    ]
-
-
-def _under_doses(
-    labs: tuple[Observation, ...],
-    taken: list[DoseEvent],
-    life: _Life,
-    record: Record,
-    model: BodyModel,
-) -> list[Array]:
-    """From the day before the first dose or lab on, with the doses really taken."""
-    first = 24 * float(np.floor(min(taken[0].time_h, labs[0].time_h - 24) / 24))
-    wanted = {0.0} | {t for lab in labs for t in (lab.time_h - first, lab.time_h - first - 24)}
-    hours = np.array(sorted(hour for hour in wanted if hour >= 0))
-    days = int(np.ceil(hours[-1] / 24)) + 1
-    doses = _merged(life.others, days, taken, first, _form_of(record, model))
-    course = life.run(model, doses, hours)
-    serum = course.output("serum_magnesium")
-    return [
-        course.over("urine_magnesium", lab.time_h - first - 24, lab.time_h - first)
-        if lab.analyte == "urine_magnesium_24h"
-        else serum[int(np.argmin(np.abs(hours - (lab.time_h - first))))]
-        for lab in labs
-    ]
+def _seen(lab: Observation, course: Trajectory, at_h: float, day_ends_h: float) -> Array:
+    """One lab as the bodies would show it: a level at its hour, or the urine of the day before."""
+    if lab.analyte == "urine_magnesium_24h":
+        return course.over("urine_magnesium", max(0.0, day_ends_h - 24), day_ends_h)
+    return course.output(lab.analyte)[int(np.argmin(np.abs(course.time_h - at_h)))]
 
 
 def _form_of(record: Record, model: BodyModel) -> str:
@@ -191,7 +267,7 @@ def _merged(others: Doses, days: int, taken: list[DoseEvent], first: float, form
         with_meal=True,
     )
     times = np.concatenate([*(others.time_h + 24 * day for day in range(days)), product.time_h])
-    amounts = np.concatenate([*(others.amount_mmol for _ in range(days)), product.amount_mmol])
+    amounts = np.concatenate([*(daily for _ in range(days)), product.amount_mmol])
     forms = (*(others.form * days), *product.form)
     order = np.argsort(times, kind="stable")
     return Doses(
@@ -200,33 +276,3 @@ def _merged(others: Doses, days: int, taken: list[DoseEvent], first: float, form
         form=tuple(forms[i] for i in order),
         with_meal=np.full(len(order), True),
     )
-
-
-def _resampled(
-    log_weight: Array, count: int, rng: np.random.Generator
-) -> tuple[float, NDArray[np.intp]]:
-    """Effective number of bodies, and which to keep, by systematic resampling."""
-    top = np.max(log_weight)
-    if not np.isfinite(top):
-        return 0.0, np.zeros(count, dtype=np.intp)
-    weight = np.exp(log_weight - top)
-    weight /= weight.sum()
-    effective = float(1 / np.sum(weight**2))
-    places = (rng.random() + np.arange(count)) / count
-    kept = np.minimum(np.searchsorted(np.cumsum(weight), places), len(weight) - 1)
-    return effective, kept
-
-
-def _conflicts(
-    labs: tuple[Observation, ...], predicted: list[Array], facts: Facts
-) -> tuple[str, ...]:
-    """Labs that lie beyond what nearly every prior body allows."""
-    found = []
-    for lab, expected in zip(labs, predicted, strict=True):
-        if lab.analyte != "serum_magnesium":
-            continue
-        middle = float(np.median(expected))
-        wide = float(np.hypot(np.std(expected), np.median(serum_sd(expected, facts))))
-        if abs(lab.value - middle) > CONFLICT_Z * wide:
-            found.append(lab.origin)
-    return tuple(found)

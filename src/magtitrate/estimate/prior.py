@@ -19,60 +19,87 @@ from magtitrate.estimate.covariates import Covariates
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Spread
 
-__all__ = ["Prior", "prior"]
+__all__ = ["Bodies", "Prior", "bodies_of", "prior_of"]
 
 Array = NDArray[np.float64]
+
+DIET, MASS, CONTENT = "diet", "body mass", "product content"
+"""Unknowns that are not parameters of the model."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Prior:
-    """Virtual bodies before any lab.
+    """What is known of a person before any lab, as a map from luck to bodies.
+
+    Attributes:
+        typical: the parameters of the covariates' typical body, (param, 1).
+        content_cv: spread of the product's true over its stated content.
+        unknowns: what each row of standard normal numbers stands for, (unknown,).
+    """
+
+    covariates: Covariates
+    typical: Array
+    content_cv: float
+    unknowns: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bodies:
+    """Virtual bodies, one per lane.
 
     Attributes:
         theta: (param, lane).
         diet_factor: true over stated magnesium of the food, (lane,).
-        covariates: what they were drawn for.
+        content_factor: true over stated content of the product, (lane,).
     """
 
     theta: Array
     diet_factor: Array
-    covariates: Covariates
+    content_factor: Array
 
 
-def prior(
-    covariates: Covariates,
-    model: BodyModel,
-    facts: Facts,
-    rng: np.random.Generator,
-    *,
-    lanes: int,
+def prior_of(
+    covariates: Covariates, model: BodyModel, facts: Facts, *, certified: bool = False
 ) -> Prior:
-    """Draw virtual bodies for these covariates.
+    """The prior of these covariates.
 
-    Each parameter has its own normal numbers in the order of the model's slots, so that
-    another width moves no other parameter's luck.
+    Args:
+        certified: the product's content was checked by a third party.
     """
-    theta = population_theta(
-        model,
-        facts,
-        body_mass_kg=covariates.body_mass_kg,
-        gfr_ml_per_min=covariates.gfr_ml_per_min,
-        situations=covariates.situations,
-        lanes=lanes,
-    )
-    normal = rng.standard_normal((len(model.slots) + 2, lanes))
-    mass_factor = _lognormal(covariates.body_mass_cv, normal[-1])
-    for row, slot in enumerate(model.slots):
-        if slot.personal:
-            theta[row] *= _lognormal(covariates.gfr_cv, normal[row])
-            continue
-        theta[row] = _spread(theta[row], slot, facts, normal[row])
-        if slot.per_kg:
-            theta[row] *= mass_factor
+    name = "product.content_error_certified" if certified else "product.content_error"
     return Prior(
-        theta=theta,
-        diet_factor=_lognormal(covariates.diet_cv, normal[-2]),
         covariates=covariates,
+        typical=population_theta(
+            model,
+            facts,
+            body_mass_kg=covariates.body_mass_kg,
+            gfr_ml_per_min=covariates.gfr_ml_per_min,
+            situations=covariates.situations,
+        ),
+        content_cv=facts.parameter(name).between.cv or 0.0,
+        unknowns=(*model.parameter_names, DIET, MASS, CONTENT),
+    )
+
+
+def bodies_of(prior: Prior, z: Array, model: BodyModel, facts: Facts) -> Bodies:
+    """The bodies of these standard normal numbers, (unknown, lane).
+
+    Every parameter has its own row, so that another width moves no other one's luck.
+    """
+    row = dict(zip(prior.unknowns, z, strict=True))
+    theta = np.repeat(prior.typical, z.shape[1], axis=1)
+    mass_factor = _lognormal(prior.covariates.body_mass_cv, row[MASS])
+    for place, slot in enumerate(model.slots):
+        if slot.personal:
+            theta[place] *= _lognormal(prior.covariates.gfr_cv, row[slot.name])
+            continue
+        theta[place] = _spread(theta[place], slot, facts, row[slot.name])
+        if slot.per_kg:
+            theta[place] *= mass_factor
+    return Bodies(
+        theta=theta,
+        diet_factor=_lognormal(prior.covariates.diet_cv, row[DIET]),
+        content_factor=_lognormal(prior.content_cv, row[CONTENT]),
     )
 
 

@@ -2,16 +2,22 @@
 
 Shapes prove each row by itself when it is read; here rows are held against other rows.
 Each check is a function from the facts to its findings, so that a broken row can show
-each of them failing.
+each of them failing. What only a run of the model can show is checked above
+(`engine.factcheck`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from magtitrate.facts import Facts
+from magtitrate.facts import (
+    Facts,
+    audit_claims,
+    audit_medicines,
+    audit_sources,
+    audit_units,
+)
 from magtitrate.facts.lookup import TOPICS
 from magtitrate.facts.shapes import Interaction, Parameter, Rule
 from magtitrate.units import ANALYTES
@@ -38,20 +44,6 @@ def audit(facts: Facts) -> tuple[Finding, ...]:
 
 
 Trouble = Iterator[tuple[str, str]]
-
-
-def _everything(facts: Facts) -> Iterator[tuple[str, Any]]:
-    for topic, rows in TOPICS.items():
-        for key, row in rows(facts).items():
-            yield f"{topic}:{key}", row
-
-
-def sources_found(facts: Facts) -> Trouble:
-    """Every source that a row names is a row."""
-    for key, row in _everything(facts):
-        for source in getattr(row, "source", ()):
-            if source not in facts.sources:
-                yield key, f"source {source} is not in sources/"
 
 
 def memory_is_waived(facts: Facts) -> Trouble:
@@ -140,7 +132,10 @@ def _topic(row: Rule | Interaction) -> str:
 
 
 CHECKS: dict[str, Callable[[Facts], Trouble]] = {
-    "sources found": sources_found,
+    "sources found": audit_sources.sources_found,
+    "sources used": audit_sources.sources_used,
+    "rows name sources": audit_sources.rows_name_sources,
+    "measured by somebody": audit_sources.measured_by_somebody,
     "memory is waived": memory_is_waived,
     "codes known": codes_known,
     "agents known": agents_known,
@@ -148,4 +143,16 @@ CHECKS: dict[str, Callable[[Facts], Trouble]] = {
     "analytes complete": analytes_complete,
     "successors found": successors_found,
     "fitted says to what": fitted_says_to_what,
+    "units fit": audit_units.units_fit,
+    "bounds hold": audit_units.bounds_hold,
+    "nothing rests on refused claims": audit_claims.nothing_rests_on_refused_claims,
+    "claims are no sources": audit_claims.claims_are_no_sources,
+    "figures are stated": audit_claims.figures_are_stated,
+    "arithmetic agrees": audit_claims.arithmetic_agrees,
+    "sentences name claims": audit_claims.sentences_name_claims,
+    "unsafe is prevented": audit_claims.unsafe_is_prevented,
+    "default rule stands": audit_medicines.default_rule_stands,
+    "parts known": audit_medicines.parts_known,
+    "names unique": audit_medicines.names_unique,
+    "jurisdictions complete": audit_medicines.jurisdictions_complete,
 }

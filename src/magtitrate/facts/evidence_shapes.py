@@ -1,5 +1,5 @@
-"""What does a row of evidence, of an unsafe instruction, of an article's sentence and of
-the knowledge base look like, and what must it prove at construction?
+"""What does a row of evidence, of an unsafe instruction, of an article's sentence, of the
+knowledge base and of the instruments look like, and what must it prove at construction?
 
 A study is kept with its printed numbers, not with a prior: what a number does to a belief
 is decided where beliefs are made (`PriorRule` says by which policy).
@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 from magtitrate.facts.shapes import HOW, READ, VERDICTS, Malformed
+from magtitrate.facts.statement import Said, Unreadable, parse
 
 __all__ = [
     "ARTICLES",
@@ -22,13 +24,17 @@ __all__ = [
     "NO_CLAIM",
     "OUTCOMES",
     "P_SIGNS",
+    "SHIPS",
     "EffectSize",
     "Evidence",
+    "Instrument",
     "Knowledge",
+    "Landing",
     "NamedRange",
     "Placebo",
     "PriorRule",
     "Sentence",
+    "Statement",
     "Unsafe",
 ]
 
@@ -75,6 +81,8 @@ EFFECT_SIZE_KINDS = (
 FAVORS = ("treated", "control", "neither")
 P_SIGNS = ("=", "<", ">", ">=")
 KNOWLEDGE_STATUS = ("known", "not_yet_possible", "unproven")
+LANDS = ("serum_area_percent", "serum_gain", "urine_gain_per_day")
+SHIPS = ("text", "own_words", "total_only", "nothing")
 CLAIM_ID = re.compile(r"S[0-3]-\d\d")
 RULE_ID = re.compile(r"[A-Z]-\d\d")
 
@@ -198,6 +206,9 @@ class Placebo:
 class Evidence:
     """One study or pooled analysis of oral magnesium in people: who, what, how much.
 
+    `E-..` are studies of magnesium. `G-..` are studies of glycine alone, which never count
+    for magnesium: `dose_mg_per_day` is then glycine.
+
     Attributes:
         n: people randomized or included; `analyzed` if fewer were counted.
         trials: how many studies were pooled or reviewed.
@@ -234,7 +245,7 @@ class Evidence:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _matches("evidence id", self.id, re.compile(r"E-\d\d"))
+        _matches("evidence id", self.id, re.compile(r"[EG]-\d\d"))
         _member("outcome", self.outcome, OUTCOMES)
         _member("design", self.design, DESIGNS)
         _member("certainty", self.certainty, CERTAINTIES)
@@ -379,6 +390,114 @@ class Knowledge:
         _matches("knowledge id", self.id, re.compile(r"KB-\d\d"))
         _member("status", self.status, KNOWLEDGE_STATUS)
         _member("read", self.read, READ)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """What a claim says, in the grammar of `facts.statement`, so that it can be computed with.
+
+    Attributes:
+        claim: the id of the claim.
+        says: one statement.
+        note: where our reading of the sentence needs a word.
+    """
+
+    claim: str
+    says: str
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _matches("claim", self.claim, CLAIM_ID)
+        try:
+            parse(self.says)
+        except Unreadable as error:
+            raise Malformed(f"says: {error}") from None
+
+    @cached_property
+    def said(self) -> Said:
+        """The statement, read."""
+        return parse(self.says)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Landing:
+    """A published result that a standard dose must meet in the model, before anything is shown.
+
+    Attributes:
+        amount_mmol: magnesium of one dose or infusion [mmol].
+        clock_h: hours of the day at which it is given.
+        form: of a dose by mouth, a name of `body.gut.FORMS`.
+        infusion_h: given by vein over this long; by mouth where it is 0.
+        days: on how many days; the result is read on the last.
+        fasting_until_h: no food before this hour of the last day.
+        lands: `serum_area_percent` area of serum over `hours` from the first dose against
+            the same day without; `serum_gain` before the first meal [mmol/L];
+            `urine_gain_per_day` [mmol/d].
+        low, high: observed, with the tolerance of the validation studies.
+    """
+
+    id: str
+    title: str
+    amount_mmol: float
+    clock_h: tuple[float, ...]
+    lands: str
+    low: float
+    high: float
+    how: str
+    read: str
+    source: tuple[str, ...]
+    form: str = "solution"
+    infusion_h: float = 0.0
+    days: int = 1
+    with_meal: bool = False
+    fasting_until_h: float = 0.0
+    hours: float = 0.0
+    where: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _member("lands", self.lands, LANDS)
+        _member("how", self.how, HOW)
+        _member("read", self.read, READ)
+        if not self.low < self.high:
+            raise Malformed(f"{self.low} to {self.high} leaves no room to land in")
+        if not self.clock_h or self.days < 1 or not self.amount_mmol > 0:
+            raise Malformed("a landing needs an amount, an hour and a day")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """A questionnaire, scale, diary or task, and what of it may be shipped.
+
+    Attributes:
+        measures: outcomes it speaks of.
+        license: what its owner allows, in our words.
+        ships: `text` its own words, with `attribution`; `own_words` the idea is free, the
+            words and drawings are ours; `total_only` a person may enter a total they have;
+            `nothing`.
+        use: what magtitrate does with it.
+        permission: what someone who wants more has to ask for, and where.
+    """
+
+    id: str
+    title: str
+    measures: tuple[str, ...]
+    license: str
+    ships: str
+    use: str
+    read: str
+    source: tuple[str, ...]
+    items: int | None = None
+    attribution: str = ""
+    permission: str = ""
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        _matches("instrument id", self.id, re.compile(r"[a-z0-9_]+"))
+        _member("ships", self.ships, SHIPS)
+        _member("read", self.read, READ)
+        if self.ships == "text" and (self.read == "memory" or not self.attribution):
+            raise Malformed("a text is shipped only with a license that was read and attribution")
 
 
 def _member(name: str, value: str, accepted: tuple[str, ...]) -> None:

@@ -25,14 +25,21 @@ TOPICS: dict[str, Callable[[Facts], Mapping[str, Any]]] = {
     "unsafe": lambda f: f.unsafe,
     "evidence": lambda f: f.evidence,
     "prior_rule": lambda f: f.prior_rules,
+    "outcome": lambda f: f.outcomes,
     "sentence": lambda f: f.sentences,
     "knowledge": lambda f: f.knowledge,
+    "glycine_evidence": lambda f: f.glycine_evidence,
+    "instrument": lambda f: f.instruments,
+    "landing": lambda f: f.landings,
+    "hazard": lambda f: f.hazards,
+    "recall": lambda f: f.recalls,
     "condition": lambda f: f.conditions,
     "symptom": lambda f: f.symptoms,
     "analyte": lambda f: f.analytes,
     "jurisdiction": lambda f: f.jurisdictions,
     "salt": lambda f: {f"{row.name}/{row.hydrate}": row for row in f.salts},
     "intake": lambda f: {f"{r.jurisdiction}/{r.life_stage}/{r.sex}": r for r in f.intakes},
+    "food": lambda f: f.foods,
 }
 """Topic -> every row by key."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import dataclasses
+import math
 import re
 import tomllib
 import types
@@ -26,11 +27,71 @@ __all__ = ["rows", "table_rows"]
 Shape = TypeVar("Shape")
 
 
-def rows(folder: Path, pattern: str, table: str, shape: type[Shape]) -> Iterator[Shape]:
-    """Every `[[table]]` row of the files that match, in file and line order."""
-    for path in sorted(folder.glob(pattern)):
-        for number, raw in enumerate(_parsed(path).get(table, [])):
-            yield _row(shape, raw, _Place(path, table, number))
+TABLES = (
+    "analyte",
+    "claim",
+    "condition",
+    "element",
+    "evidence",
+    "hazard",
+    "instrument",
+    "interaction",
+    "jurisdiction",
+    "knowledge",
+    "landing",
+    "medicine",
+    "outcome",
+    "parameter",
+    "prior_rule",
+    "recall",
+    "rule",
+    "salt",
+    "sentence",
+    "source",
+    "statement",
+    "substance",
+    "symptom",
+    "uncited",
+    "unsafe",
+)
+"""Every table of rows; a header with another name would make its rows vanish in silence."""
+
+
+def rows(
+    folder: Path, pattern: str, table: str, shape: type[Shape], *, key: str = ""
+) -> Iterator[Shape]:
+    """Every `[[table]]` row of the files that match, in file and line order.
+
+    Args:
+        key: a field that no two rows share.
+
+    Raises:
+        FactError: no file matches, an unknown table, or a row that is not of its shape.
+    """
+    paths = sorted(folder.glob(pattern))
+    if not paths:
+        raise FactError(f"no file {pattern} with rows of {table}", file=folder.name)
+    taken: set[object] = set()
+    for path in paths:
+        for number, raw in enumerate(_table(path, table)):
+            place = _Place(path, table, number)
+            row = _row(shape, raw, place)
+            name = getattr(row, key) if key else None
+            if key and name in taken:
+                raise place.error("two rows have this key", str(name))
+            taken.add(name)
+            yield row
+
+
+def _table(path: Path, table: str) -> list[object]:
+    parsed = _parsed(path)
+    for name in parsed:
+        if name not in TABLES:
+            raise FactError(f"unknown table; known: {', '.join(TABLES)}", file=path.name, key=name)
+    found = parsed.get(table, [])
+    if not isinstance(found, list):
+        raise FactError("one table in single brackets; rows need [[ ]]", file=path.name, key=table)
+    return found
 
 
 def table_rows(path: Path, shape: type[Shape]) -> Iterator[Shape]:
@@ -38,6 +99,8 @@ def table_rows(path: Path, shape: type[Shape]) -> Iterator[Shape]:
     with path.open(encoding="utf-8", newline="") as handle:
         for number, raw in enumerate(csv.DictReader(handle), start=2):
             try:
+                if None in raw or None in raw.values():
+                    raise Malformed("this line has more or fewer cells than the header")
                 yield _from_text(shape, raw)
             except (Malformed, ValueError, KeyError, TypeError) as error:
                 raise FactError(str(error), file=path.name, line=number) from None
@@ -133,6 +196,8 @@ def _value(hint: Any, raw: object, where: str) -> Any:
     if dataclasses.is_dataclass(hint):
         return _build(typing.cast(type, hint), raw, where)
     if hint is float and isinstance(raw, int | float) and not isinstance(raw, bool):
+        if not math.isfinite(raw):
+            raise Malformed(f"{where} must be a finite number, not {raw!r}")
         return float(raw)
     if isinstance(raw, hint) and not (hint is int and isinstance(raw, bool)):
         return raw

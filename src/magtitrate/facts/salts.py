@@ -1,6 +1,6 @@
-"""How much of a magnesium salt is magnesium?
+"""How much of a magnesium salt is magnesium, and how much glycine comes with it?
 
-The fraction follows from the formula and the atomic weights; it is never typed in.
+Both follow from formulas and atomic weights; neither is ever typed in.
 """
 
 from __future__ import annotations
@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from magtitrate.errors import FactError
-from magtitrate.facts.shapes import Salt
+from magtitrate.facts.shapes import Salt, Substance
 from magtitrate.units import MAGNESIUM_MG_PER_MMOL
 
-__all__ = ["molar_mass", "salt_fraction"]
+__all__ = ["glycine_mg_per_magnesium_mg", "molar_mass", "salt_fraction"]
 
 
-def molar_mass(salt: Salt, atomic_masses: Mapping[str, float]) -> float:
+def molar_mass(salt: Salt | Substance, atomic_masses: Mapping[str, float]) -> float:
     """The mass of one formula unit [g/mol], from its formula and the atomic weights [g/mol].
 
     Raises:
@@ -22,10 +22,16 @@ def molar_mass(salt: Salt, atomic_masses: Mapping[str, float]) -> float:
     """
     unknown = [element for element in salt.formula if element not in {*atomic_masses, "Mg"}]
     if unknown:
-        raise FactError(
-            f"no atomic mass of {', '.join(unknown)}", key=f"{salt.name} {salt.hydrate}"
-        )
+        raise FactError(f"no atomic mass of {', '.join(unknown)}", key=salt.name)
     return sum(count * _atomic_mass(e, atomic_masses) for e, count in salt.formula.items())
+
+
+def glycine_mg_per_magnesium_mg(
+    salt: Salt, glycine: Substance, atomic_masses: Mapping[str, float]
+) -> float:
+    """Glycine that comes with each milligram of magnesium of this salt [mg/mg]; 0 where none."""
+    moles = salt.glycine_per_magnesium / MAGNESIUM_MG_PER_MMOL
+    return moles * molar_mass(glycine, atomic_masses)
 
 
 def salt_fraction(salt: Salt, atomic_masses: Mapping[str, float]) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 __all__ = [
     "CONDITION_KINDS",
     "EFFECT_KINDS",
+    "FIELDS",
     "HOW",
     "READ",
     "Analyte",
@@ -19,6 +20,7 @@ __all__ = [
     "Code",
     "Condition",
     "Effect",
+    "FoodRow",
     "IntakeRow",
     "Interaction",
     "Jurisdiction",
@@ -28,6 +30,8 @@ __all__ = [
     "Salt",
     "Source",
     "Spread",
+    "Substance",
+    "Uncited",
 ]
 
 HOW = ("measured", "derived", "fitted", "assumed", "policy")
@@ -94,6 +98,14 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Uncited:
+    """Sources that no row cites, and why they are kept all the same."""
+
+    reason: str
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Spread:
     """A width: lognormal or normal with a coefficient of variation or a standard deviation."""
 
@@ -145,6 +157,52 @@ class Parameter:
             raise Malformed(f"value {self.value} is outside its bounds {self.bounds}")
 
 
+FIELDS = (
+    "age_y",
+    "albuminuria",
+    "answers_age_days",
+    "calcium_age_days",
+    "conditions",
+    "cramps_weeks",
+    "creatinine_umol_per_l",
+    "diarrhea_lately",
+    "early_sign_count",
+    "egfr",
+    "egfr_age_days",
+    "egfr_fall",
+    "egfr_fall_percent",
+    "egfr_within_90_days",
+    "goal",
+    "jurisdiction",
+    "kidney_answer",
+    "medicines_answer",
+    "mode",
+    "phosphate_age_days",
+    "plan_life_days",
+    "potassium_age_days",
+    "potassium_or_calcium_low",
+    "pregnancy",
+    "product",
+    "product_b6_mg_per_100_mg",
+    "product_buffered",
+    "product_certified",
+    "product_release",
+    "red_symptom",
+    "serum_implausible",
+    "serum_lower",
+    "serum_magnesium",
+    "serum_magnesium_age_days",
+    "serum_upper",
+    "serum_was_high",
+    "sex",
+    "sick_day",
+    "sources_answer",
+    "surgery_answer",
+    "surgery_in_days",
+    "symptoms_answer",
+)
+"""What a condition may ask of a person; the room of safety computes each of them."""
+
 CONDITION_KINDS = (
     "always",
     "answer_missing",
@@ -183,6 +241,8 @@ class Condition:
 
     def __post_init__(self) -> None:
         _member("condition kind", self.kind, CONDITION_KINDS)
+        for name in filter(None, (self.field, self.above_field, self.below_field)):
+            _member("field", name, FIELDS)
         needs_field = self.kind in ("answer_missing", "answer_is", "field_within")
         needs_any = self.kind in ("answer_is", "has_condition", "has_symptom", "takes")
         if needs_field != bool(self.field):
@@ -297,6 +357,8 @@ class Rule:
     `id` is the rule book's (`K-05`); `part` tells several rows of one id apart.
     `order` sorts the evaluation where the rule book prescribes one (laboratory stops).
     `override` says whether a named clinician may set it aside.
+    `supports` and `corrects` name claims of the articles: those it carries out, and those
+    it does otherwise. A claim is never a source: what stands in `source` is what was read.
     """
 
     id: str
@@ -311,6 +373,8 @@ class Rule:
     part: str = ""
     order: int = 100
     override: bool = False
+    supports: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
     note: str = ""
     waiver: str = ""
 
@@ -335,6 +399,7 @@ class Interaction:
         direction: magnesium_lowers_drug, drug_changes_magnesium, additive or source.
         severity: S serious, M moderate, L low.
         sentence: for the person; says what to do and why in plain words.
+        supports, corrects: claims of the articles, as in `Rule`.
     """
 
     id: str
@@ -350,6 +415,8 @@ class Interaction:
     source: tuple[str, ...]
     part: str = ""
     size: str = ""
+    supports: tuple[str, ...] = ()
+    corrects: tuple[str, ...] = ()
     note: str = ""
     waiver: str = ""
 
@@ -398,6 +465,15 @@ class MedicineName:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Substance:
+    """A compound that comes along with magnesium, such as glycine; `formula` counts its atoms."""
+
+    name: str
+    formula: dict[str, float]
+    source: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Salt:
     """A magnesium compound; its fraction is computed from atomic masses, never typed.
 
@@ -442,6 +518,39 @@ class IntakeRow:
     kind: str
     read: str
     source: tuple[str, ...]
+
+
+FOOD_PHYTATE = ("none", "low", "medium", "high", "very_high")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FoodRow:
+    """One common food or drink; every amount is per 100 g as named.
+
+    Attributes:
+        id: the key; made from the name in the set it comes from.
+        synonyms: the name in words of other English-speaking countries.
+        phytate: a class, by food group and dry mass, never a measurement of this food;
+            what each stands for is a row `food.phytate_class.*`.
+        source: the set of the US Department of Agriculture it stands in.
+    """
+
+    id: str
+    name: str
+    synonyms: tuple[str, ...] = ()
+    group: str
+    energy_kcal: float
+    magnesium_mg: float
+    calcium_mg: float
+    fiber_g: float | None = None
+    phytate: str
+    source: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        _member("phytate", self.phytate, FOOD_PHYTATE)
+        amounts = (self.energy_kcal, self.magnesium_mg, self.calcium_mg, self.fiber_g or 0.0)
+        if not all(0 <= amount < float("inf") for amount in amounts):
+            raise Malformed("an amount of a food is negative or not finite")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,36 +1,58 @@
-"""How do facts and claims read in a terminal, and as JSON?"""
+"""How do facts and claims read in a terminal of 80 columns, and as JSON?"""
 
 from __future__ import annotations
 
 import json
 import textwrap
-from dataclasses import asdict, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from difflib import get_close_matches
-from typing import Any
 
 from magtitrate.errors import InputError
 from magtitrate.facts import Facts
-from magtitrate.facts.audit import CHECKS, audit
-from magtitrate.facts.lookup import find, keys_of
+from magtitrate.facts.audit import CHECKS, Finding, audit
+from magtitrate.facts.consistency import KINDS, disagreements
+from magtitrate.facts.lookup import TOPICS, find, keys_of, rows_of
 from magtitrate.facts.shapes import VERDICTS, Claim
+from magtitrate.formats.fact_rows import claim_lines, row_lines, summary
 
-__all__ = ["check_text", "claims_text", "list_text", "row_text"]
+__all__ = ["check_text", "claims_text", "consistency_text", "list_text", "row_text"]
 
 WIDTH = 80
+LONGEST_KEY = 30
 
 
-def check_text(facts: Facts, *, as_json: bool = False) -> tuple[str, bool]:
-    """The audit's findings, and whether there are none."""
-    found = audit(facts)
+def check_text(
+    facts: Facts,
+    *,
+    runs: Sequence[str] = (),
+    ran: Sequence[Finding] = (),
+    as_json: bool = False,
+) -> tuple[str, bool]:
+    """The audit's findings and those of running the facts, and whether there are none.
+
+    Args:
+        runs: names of what was run; the model stands above this room.
+        ran: findings of it.
+    """
+    found = (*audit(facts), *ran)
+    checks = (*CHECKS, *runs, *dict.fromkeys(f.check for f in ran if f.check not in runs))
     if as_json:
-        body = {"passed": not found, "hash": facts.hash, "findings": [asdict(f) for f in found]}
+        body = {
+            "passed": not found,
+            "hash": facts.hash,
+            "checks": list(checks),
+            "findings": [asdict(finding) for finding in found],
+        }
         return _json(body), not found
-    lines = [
-        f"{'fails' if any(f.check == name for f in found) else 'holds'}  {name}" for name in CHECKS
-    ]
-    lines += [f"  {finding.key}: {finding.problem} [{finding.check}]" for finding in found]
+    failing = {finding.check for finding in found}
+    lines = [f"{'fails' if name in failing else 'holds'}  {name}" for name in checks]
+    for finding in found:
+        text = f"{finding.key}: {finding.problem} [{finding.check}]"
+        lines += _wrapped(text, first="- ", rest="  ")
     rows = sum(len(keys) for keys in keys_of(facts).values())
-    lines.append(f"{rows} rows, hash {facts.hash}: {len(found)} findings")
+    count = "1 finding" if len(found) == 1 else f"{len(found)} findings"
+    lines.append(f"{rows} rows, hash {facts.hash}: {count}")
     return "\n".join(lines) + "\n", not found
 
 
@@ -39,26 +61,36 @@ def row_text(facts: Facts, key: str, *, as_json: bool = False) -> str:
     found = find(facts, key)
     if as_json:
         return _json([{"topic": topic, "key": k, **asdict(row)} for topic, k, row in found])
-    return "\n".join(_row(facts, topic, k, row) for topic, k, row in found)
+    blocks = [row_lines(facts, topic, k, row, width=WIDTH) for topic, k, row in found]
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
 def list_text(facts: Facts, topic: str, *, as_json: bool = False) -> str:
-    """The keys of one topic, or of all."""
-    keys = keys_of(facts, topic)
+    """The rows of one topic, a line each; without a topic, which topics there are."""
     if as_json:
-        return _json(keys)
-    lines: list[str] = []
-    for name, found in keys.items():
-        lines.append(f"{name} ({len(found)})")
-        lines += textwrap.wrap(
-            ", ".join(found),
-            WIDTH,
-            initial_indent="  ",
-            subsequent_indent="  ",
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
-    return "\n".join(lines) + "\n"
+        return _json(keys_of(facts, topic))
+    return "\n".join(_topic_lines(facts, topic) if topic else _all_topics(facts)) + "\n"
+
+
+def _topic_lines(facts: Facts, topic: str) -> Iterator[str]:
+    found = rows_of(facts, topic)
+    longest = min(LONGEST_KEY, max((len(key) for key in found), default=0))
+    for key, row in found.items():
+        head = f"{key:{longest}s}  "
+        room = WIDTH - len(head)
+        text = " ".join(summary(row).split())
+        yield (head + (text if len(text) <= room else f"{text[: room - 2]} …")).rstrip()
+    yield f"{len(found)} of {topic}. One of them: magtitrate facts show KEY"
+
+
+def _all_topics(facts: Facts) -> Iterator[str]:
+    for name in TOPICS:
+        keys = list(rows_of(facts, name))
+        text = f"{name:17s} {len(keys):4d}  {', '.join(keys[:4])}"
+        yield text if len(text) <= WIDTH else f"{text[: WIDTH - 2]} …"
+    organs = sorted({key.split(".")[0] for key in facts.parameters})
+    yield from _wrapped(f"Parameters by topic: {', '.join(organs)}.")
+    yield "All of a topic: magtitrate facts list --topic TOPIC"
 
 
 def claims_text(facts: Facts, id: str = "", *, verdict: str = "", as_json: bool = False) -> str:
@@ -83,67 +115,51 @@ def claims_text(facts: Facts, id: str = "", *, verdict: str = "", as_json: bool 
     if as_json:
         return _json([asdict(claim) for claim in claims])
     if id:
-        return "\n".join(_row(facts, "claim", claim.id, claim) for claim in claims)
+        return "\n".join(line for c in claims for line in claim_lines(facts, c, WIDTH)) + "\n"
     lines = [line for claim in claims for line in _claim_line(claim)]
-    return "\n".join([*lines, f"{len(claims)} claims"]) + "\n"
+    return "\n".join([*lines, *_tally(claims)]) + "\n"
+
+
+def _tally(claims: list[Claim]) -> list[str]:
+    counts = {verdict: sum(c.verdict == verdict for c in claims) for verdict in VERDICTS}
+    parts = [f"{count} {verdict}" for verdict, count in counts.items() if count]
+    return _wrapped(f"{len(claims)} claims: {', '.join(parts)}." if parts else "No claim.")
+
+
+def consistency_text(facts: Facts, *, as_json: bool = False) -> str:
+    """What does not fit inside and between the claims, found by arithmetic."""
+    found = disagreements(facts)
+    if as_json:
+        return _json([asdict(one) for one in found])
+    lines: list[str] = []
+    for kind, meaning in KINDS.items():
+        of_kind = [one for one in found if one.kind == kind]
+        if of_kind:
+            lines.append(f"{meaning[:1].upper()}{meaning[1:]}")
+        for one in of_kind:
+            lines += _wrapped(" x ".join(one.claims), first="  ", rest="  ")
+            lines += _wrapped(one.sentence, first="    ", rest="    ")
+    against = sum(one.contradicts for one in found)
+    lines += _wrapped(
+        f"{len(facts.statements)} statements of {len({s.claim for s in facts.statements})} claims: "
+        f"{against} do not fit, {len(found) - against} remarks. One claim: magtitrate claims S0-13"
+    )
+    return "\n".join(lines) + "\n"
 
 
 def _claim_line(claim: Claim) -> list[str]:
     head = f"{claim.id}  {claim.verdict:13s} "
+    return _wrapped(claim.text, first=head, rest=" " * len(head))
+
+
+def _wrapped(text: str, *, first: str = "", rest: str = "") -> list[str]:
     return textwrap.wrap(
-        claim.text,
+        text,
         WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
+        initial_indent=first,
+        subsequent_indent=rest,
         break_on_hyphens=False,
     )
-
-
-def _row(facts: Facts, topic: str, key: str, row: Any) -> str:
-    lines = [f"{topic} {key}"]
-    for field in fields(row):
-        value = getattr(row, field.name)
-        if field.name == "source" or value in (None, "", (), {}, False):
-            continue
-        lines += _field(field.name, value)
-    for source in getattr(row, "source", ()):
-        lines += _field("source", _source(facts, source))
-    return "\n".join(lines) + "\n"
-
-
-def _source(facts: Facts, key: str) -> str:
-    row = facts.sources.get(key)
-    if row is None:
-        return f"{key} (not found)"
-    parts = [row.authors, str(row.year or ""), row.title, row.journal]
-    parts += [f"doi {row.doi}" if row.doi else "", f"PMID {row.pmid}" if row.pmid else "", row.url]
-    return f"{key}: " + ". ".join(part.rstrip(".") for part in parts if part)
-
-
-def _field(name: str, value: object) -> list[str]:
-    head = f"  {name:14s} "
-    return textwrap.wrap(
-        _plain(value),
-        WIDTH,
-        initial_indent=head,
-        subsequent_indent=" " * len(head),
-        break_on_hyphens=False,
-    )
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, tuple):
-        return "; ".join(_plain(item) for item in value)
-    if isinstance(value, dict):
-        return ", ".join(f"{key}: {_plain(item)}" for key, item in value.items())
-    if hasattr(value, "__dataclass_fields__"):
-        shown = {
-            f.name: getattr(value, f.name)
-            for f in fields(value)  # type: ignore[arg-type]
-            if getattr(value, f.name) not in (None, "", (), {}, False)
-        }
-        return ", ".join(f"{key} {_plain(item)}" for key, item in shown.items())
-    return f"{value:g}" if isinstance(value, float) else str(value)
 
 
 def _json(body: object) -> str:

@@ -45,9 +45,7 @@ def label_json(reading: LabelReading, facts: Facts) -> str:
 def glycine_mg(reading: LabelReading, facts: Facts) -> float:
     """Glycine that comes with one unit [mg]; the oxide's share of a blend brings none."""
     salt = next((s for s in facts.salts if s.name == reading.product.salt), None)
-    if salt is None or not salt.glycine_per_magnesium:
+    if salt is None:
         return 0.0
-    masses = facts.atomic_masses
-    glycine = 2 * masses["C"] + 5 * masses["H"] + masses["N"] + 2 * masses["O"]
-    per_mg = salt.glycine_per_magnesium * glycine / masses["Mg"]
-    return per_mg * reading.product.elemental_mg_per_unit * (1 - (reading.oxide_share or 0.0))
+    chelated_mg = reading.product.elemental_mg_per_unit * (1 - (reading.oxide_share or 0.0))
+    return facts.glycine_per_magnesium(salt) * chelated_mg

@@ -16,6 +16,7 @@ from pathlib import Path
 from magtitrate.errors import InputError
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Code
+from magtitrate.formats.food_list import eaten_per_day
 from magtitrate.formats.label import LabelReading, read_label
 from magtitrate.formats.local_time import time_zone
 from magtitrate.formats.numerals import plain_number
@@ -84,7 +85,9 @@ KEYS: dict[str, tuple[str, ...]] = {
         "phytate",
         "caffeine_mg_per_day",
         "alcohol_g_per_day",
+        "food",
     ),
+    "diet.food": ("name", "grams_per_day"),
     "day": ("wake", "sleep", "meal"),
     "day.meal": ("clock", "share", "phytate"),
     "training": ("weekdays", "clock", "duration_h", "sweat_l_per_h", "heat"),
@@ -108,7 +111,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Table -> its keys; `[genetics]` and `[microbiome]` hold what a report names."""
 
-_LISTED = ("day.meal", "training", "medicine", "magnesium_source", "override")
+_LISTED = ("diet.food", "day.meal", "training", "medicine", "magnesium_source", "override")
 
 
 def _header(name: str) -> str:
@@ -148,7 +151,8 @@ def read_person(path: str | Path, *, now: datetime, facts: Facts) -> PersonFile:
 
     Args:
         now: the present moment, with its zone; no answer can be of a later day.
-        facts: uses conditions, symptoms, salts, atomic_masses and policy.label_*.
+        facts: uses conditions, symptoms, salts, atomic_masses, foods, food.phytate_class.*,
+            diet.phytate_*, policy.food_energy_* and policy.label_*.
 
     Raises:
         InputError: the first trouble, with file, line and key.
@@ -242,7 +246,8 @@ def _patient(top: Table, today: date, facts: Facts) -> Patient:
         top, "magnesium_sources", answers.magnesium_sources, "magnesium_source", sources
     )
     patient_id = person.required_text("id", 'Write id = "…" under [person]; any short name will do')
-    kidney, diet, day = _kidney(top.table("kidney"), today), _diet(top), _day(top.table("day"))
+    kidney, diet = _kidney(top.table("kidney"), today), _diet(top, facts)
+    day = _day(top.table("day"))
     training = tuple(_training(entry) for entry in top.tables("training"))
     with person.placed():
         return Patient(
@@ -457,14 +462,19 @@ def _coincide(first: Medicine, second: Medicine) -> bool:
 # ---------------------------------------------------------------- habits
 
 
-def _diet(top: Table) -> Diet:
+def _diet(top: Table, facts: Facts) -> Diet:
     diet = top.table("diet")
+    eaten = eaten_per_day(diet, facts)
     with diet.placed():
         return Diet(
-            magnesium_mg_per_day=diet.number("magnesium_mg_per_day"),
+            magnesium_mg_per_day=eaten.magnesium_mg_per_day
+            if eaten
+            else diet.number("magnesium_mg_per_day"),
             pattern=diet.text("pattern"),
-            calcium_mg_per_day=diet.number("calcium_mg_per_day"),
-            phytate=diet.text("phytate"),
+            calcium_mg_per_day=eaten.calcium_mg_per_day
+            if eaten
+            else diet.number("calcium_mg_per_day"),
+            phytate=eaten.phytate if eaten else diet.text("phytate"),
             caffeine_mg_per_day=diet.number("caffeine_mg_per_day"),
             alcohol_g_per_day=diet.number("alcohol_g_per_day"),
         )

@@ -152,6 +152,9 @@ def read_plan_in_force(path: Path) -> PlanInForce:
             person_id=str(body["person_id"]),
             made_at=datetime.fromisoformat(body["made_at"]),
             steps=tuple(steps),
+            facts_hash=str(body["provenance"]["facts_hash"]),
+            model_version=str(body["provenance"]["model_version"]),
+            facts=tuple(str(key) for row in _reasoned(body) for key in row["facts"]),
         )
     except OSError as error:
         raise InputError(
@@ -161,3 +164,8 @@ def read_plan_in_force(path: Path) -> PlanInForce:
         raise InputError(
             "this is not a plan in JSON as `magtitrate plan --json` writes it", file=path.name
         ) from None
+
+
+def _reasoned(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every part of a plan that names the facts it rests on."""
+    return [*body["reasons"], *body["limits"]["all"], *body["pairing"], *body["monitoring"]]

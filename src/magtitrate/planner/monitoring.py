@@ -10,11 +10,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from magtitrate.facts import Facts
-from magtitrate.plan import Monitoring
+from magtitrate.plan import Goal, Monitoring
 from magtitrate.safety.gate import Answer
 from magtitrate.safety.situation import Situation
 
-__all__ = ["monitoring_of"]
+__all__ = ["joined", "labs_of_dose", "monitoring_of"]
 
 TRIAL_OUTCOMES = {
     "status": "serum magnesium and, better, 24-hour urine magnesium",
@@ -42,6 +42,36 @@ def monitoring_of(
     ]
     items += _of_every_plan(today, goal_reason, facts)
     return _earliest(items)
+
+
+def labs_of_dose(
+    today: date, daily_mg: float, answer: Answer, goal: Goal, facts: Facts
+) -> tuple[Monitoring, ...]:
+    """Closer labs of a dose above the general upper limit (D-02/labs).
+
+    Args:
+        daily_mg: all supplemental magnesium of the full day [mg].
+    """
+    if daily_mg <= facts.jurisdictions[goal.jurisdiction].upper_limit_mg_per_day:
+        return ()
+    return tuple(
+        Monitoring(
+            analyte=analyte,
+            due=today + timedelta(weeks=week),
+            why=one.row.sentence,
+            facts=(f"{_topic(one.row.key)}:{one.row.key}", *one.row.source),
+        )
+        for one in answer.fired
+        for effect in one.kind("practice")
+        if effect.name == "labs_above_upper_limit"
+        for analyte in effect.analytes
+        for week in _weeks(effect.weeks, effect.then_weeks, facts)
+    )
+
+
+def joined(first: tuple[Monitoring, ...], more: tuple[Monitoring, ...]) -> tuple[Monitoring, ...]:
+    """Both lists as one, by date."""
+    return _earliest([*first, *more])
 
 
 def _needed_first(today: date, answer: Answer) -> tuple[Monitoring, ...]:

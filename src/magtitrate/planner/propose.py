@@ -34,11 +34,13 @@ from magtitrate.planner.explain import (
     without_model,
 )
 from magtitrate.planner.forecast import forecast_of, forecast_without
-from magtitrate.planner.monitoring import monitoring_of
+from magtitrate.planner.monitoring import joined, labs_of_dose, monitoring_of
 from magtitrate.planner.pairing import pairing
 from magtitrate.planner.steps import reachable_mg, steps_to
+from magtitrate.planner.timing import NoSafeTime
 from magtitrate.record import Record
 from magtitrate.regimen import Product
+from magtitrate.safety.courses import pause_reasons
 from magtitrate.safety.gate import Answer
 from magtitrate.safety.situation import Situation
 
@@ -96,10 +98,32 @@ def propose(case: Case, model: BodyModel, facts: Facts) -> Draft:
         ),
     )
     if not possible.days:
-        return _closed(base, no_dose_fits(product, case.limits, possible.no_safe_time))
+        why = no_dose_fits(product, case.limits, possible.no_safe_time)
+        return _closed(base, why, *_pauses(case, possible.no_safe_time))
     if case.posterior is None or not case.posterior.finished:
-        return _by_rules_alone(base, case, product, possible.days)
-    return _by_the_model(base, case, product, possible.days, case.posterior, model, facts)
+        draft = _by_rules_alone(base, case, product, possible.days)
+    else:
+        draft = _by_the_model(base, case, product, possible.days, case.posterior, model, facts)
+    return _with_labs_of_dose(draft, case, facts)
+
+
+def _pauses(case: Case, no_safe_time: NoSafeTime | None) -> tuple[Reason, ...]:
+    """I-08: beside a course that leaves no time, magnesium waits until it is over."""
+    if no_safe_time is None:
+        return ()
+    blocking = frozenset(gap.item for gap in no_safe_time.blocking)
+    return pause_reasons(case.situation.matched, blocking, case.record.today)
+
+
+def _with_labs_of_dose(draft: Draft, case: Case, facts: Facts) -> Draft:
+    """A dose above the general upper limit is measured more closely."""
+    if draft.regimen is None:
+        return draft
+    total = (
+        draft.regimen.daily_elemental_mg + case.limits.other_sources_elemental_mg_per_day
+    )
+    more = labs_of_dose(case.record.today, total, case.answer, case.goal, facts)
+    return replace(draft, monitoring=joined(draft.monitoring, more))
 
 
 def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
@@ -182,13 +206,13 @@ def _dose_plan(day: DoseDay, case: Case, product: Product) -> DosePlan | None:
     )
 
 
-def _closed(base: Draft, reason: Reason) -> Draft:
+def _closed(base: Draft, reason: Reason, *more: Reason) -> Draft:
     """No dose can be made: that is said, and nothing less bad is offered."""
     return replace(
         base,
         verdict=Verdict.HOLD,
         recommended="professional" if reason.code == "no_safe_time" else "no_supplement",
-        reasons=(reason, *base.reasons),
+        reasons=(reason, *more, *base.reasons),
     )
 
 

@@ -86,9 +86,10 @@ class Gap:
         within("gap.gap_after_h", self.gap_after_h, 0, 168)
         if self.weekdays:
             weekdays("gap.weekdays", self.weekdays)
-        days_on, clock_h = divmod(self.clock_h, 24)
+        days_on, clock_h = divmod(round(self.clock_h, 9), 24)
         on = sorted((WEEKDAYS.index(day) + int(days_on)) % 7 for day in self.weekdays)
-        object.__setattr__(self, "clock_h", clock_h)
+        # Without floating-point noise, so that a clock time equals itself a day later.
+        object.__setattr__(self, "clock_h", round(clock_h, 9))
         object.__setattr__(self, "weekdays", tuple(WEEKDAYS[day] for day in on))
 
     @property
@@ -100,7 +101,7 @@ class Gap:
     def minutes_of_week(self) -> tuple[float, ...]:
         """When the item is taken, in minutes from Monday's first."""
         return tuple(
-            (WEEKDAYS.index(day) * DAY_MIN + self.clock_h * 60) % WEEK_MIN
+            (WEEKDAYS.index(day) * DAY_MIN + round(self.clock_h * 60, 6)) % WEEK_MIN
             for day in self.weekdays or WEEKDAYS
         )
 

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 
 from magtitrate.facts import Facts
+from magtitrate.facts.medicine_names import plain_name
 from magtitrate.facts.shapes import Interaction, MedicineName
 from magtitrate.patient import Medicine
 
@@ -46,7 +47,7 @@ def match(medicines: tuple[Medicine, ...], facts: Facts) -> tuple[Matched, ...]:
     """Each medicine with its substances and interactions, in the order given."""
     if not medicines:
         return ()
-    index = _index(facts)
+    index = facts.medicine_index
     return tuple(_matched(medicine, index, facts) for medicine in medicines)
 
 
@@ -61,15 +62,15 @@ def tokens(found: tuple[Matched, ...]) -> frozenset[str]:
 
 
 def _matched(medicine: Medicine, index: dict[str, MedicineName], facts: Facts) -> Matched:
-    row = index.get(_plain(medicine.name)) or index.get(_plain(_without_strength(medicine.name)))
+    row = index.get(plain_name(medicine.name)) or index.get(plain_name(_without_strength(medicine.name)))
     if row is None:
         return Matched(
             medicine=medicine,
             substances=(),
             interactions=default_interactions(facts),
-            near=_near(_plain(_without_strength(medicine.name)), index),
+            near=_near(plain_name(_without_strength(medicine.name)), index),
         )
-    parts = tuple(index[_plain(name)] for name in row.combination if _plain(name) in index)
+    parts = tuple(index[plain_name(name)] for name in row.combination if plain_name(name) in index)
     substances = (row, *parts)
     names = {substance.name for substance in substances}
     rows = tuple(r for r in facts.interactions if names & set(r.agents))
@@ -92,18 +93,6 @@ def _has_a_gap_answer(rows: tuple[Interaction, ...]) -> bool:
 
 def _oral(substances: tuple[MedicineName, ...]) -> bool:
     return any(substance.route == "oral" for substance in substances)
-
-
-def _index(facts: Facts) -> dict[str, MedicineName]:
-    return {
-        _plain(name): row
-        for row in facts.medicines
-        for name in (row.name, *row.synonyms, *row.brands)
-    }
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.casefold())
 
 
 _STRENGTH = re.compile(

@@ -14,6 +14,7 @@ from magtitrate.facts import Facts
 from magtitrate.patient import Medicine
 from magtitrate.plan import Goal
 from magtitrate.record import Observation, Record
+from magtitrate.safety.courses import course_is_over
 from magtitrate.safety.filtration import KidneyView, kidney_view
 from magtitrate.safety.medicines import Matched, match, tokens
 
@@ -64,7 +65,11 @@ class Situation:
 
 def situation_of(record: Record, goal: Goal, facts: Facts) -> Situation:
     """Everything the rule book looks at, for this record under this goal."""
-    matched = match(_current_medicines(record, facts), facts)
+    matched = tuple(
+        found
+        for found in match(_current_medicines(record, facts), facts)
+        if not course_is_over(found, record.now)
+    )
     taken = tokens(matched)
     symptoms = _symptoms(record, facts)
     kidney = kidney_view(record, facts)
@@ -76,6 +81,7 @@ def situation_of(record: Record, goal: Goal, facts: Facts) -> Situation:
         **_serum(record, facts),
         **_companions(record, facts),
         **_symptom_fields(symptoms, facts),
+        **_diary_fields(record, symptoms, facts),
         **_product(record),
         "mode": goal.mode,
         "jurisdiction": goal.jurisdiction,
@@ -131,7 +137,7 @@ def _counted_as_source(matched: Matched, situation: Situation) -> bool:
 
 
 def _current_medicines(record: Record, facts: Facts) -> tuple[Medicine, ...]:
-    """Medicines taken today or due to begin within the plan's life; ended ones are over.
+    """Medicines taken before or due to begin within the plan's life; which are over, see courses.
 
     One that the diary says was started counts; one that it says was stopped still does,
     until the person's file leaves it out.
@@ -147,8 +153,7 @@ def _current_medicines(record: Record, facts: Facts) -> tuple[Medicine, ...]:
     return started + tuple(
         medicine
         for medicine in record.patient.medicines
-        if (medicine.until is None or medicine.until >= today)
-        and (medicine.since is None or (medicine.since - today).days <= life)
+        if medicine.since is None or (medicine.since - today).days <= life
     )
 
 
@@ -355,6 +360,29 @@ def _symptom_fields(symptoms: frozenset[str], facts: Facts) -> dict[str, Field]:
     return {
         "early_sign_count": float(len(symptoms & early)),
         "red_symptom": "yes" if symptoms & red else "no",
+    }
+
+
+CRAMPS = ("cramps", "twitching", "tremor", "restless_legs")
+
+
+def _diary_fields(record: Record, symptoms: frozenset[str], facts: Facts) -> dict[str, Field]:
+    """How long cramps have lasted, and whether there was diarrhea that is over now."""
+    noted = [e for e in record.diary if e.kind == "symptom" and e.value != 0]
+    cramps = [e.time_h for e in noted if e.item in CRAMPS]
+    recent_h = 24 * facts.value("policy.symptom_recent")
+    lasting = bool(cramps) and record.now_h - max(cramps) <= recent_h
+    life_h = 24 * facts.value("policy.plan_life")
+    loose = [
+        e.time_h
+        for e in record.diary
+        if (e.kind == "symptom" and e.item == "diarrhea" and e.value != 0)
+        or (e.kind == "stool" and (e.value or 0) >= 7)
+    ]
+    lately = "diarrhea" not in symptoms and any(record.now_h - h <= life_h for h in loose)
+    return {
+        "cramps_weeks": (record.now_h - min(cramps)) / (7 * 24) if lasting else None,
+        "diarrhea_lately": "yes" if lately else "no",
     }
 
 
