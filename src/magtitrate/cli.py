@@ -10,9 +10,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from magtitrate.errors import FactError, InputError, ModelError
+
+if TYPE_CHECKING:
+    from magtitrate.facts import Facts
+    from magtitrate.formats.opened import Case
+    from magtitrate.regimen import Regimen
 
 __all__ = ["main"]
 
@@ -93,6 +98,8 @@ def _simulate_parser(commands) -> None:  # type: ignore[no-untyped-def]
         "--regimen", required=True, metavar='"100@08:00,100@21:00"', help="mg@clock, with commas"
     )
     parser.add_argument("--weeks", type=float, default=12, metavar="W")
+    parser.add_argument("--compare", metavar='"salt,salt/release"', help="forms side by side")
+    parser.add_argument("--sbml", type=Path, metavar="OUT.xml", help="write the run as SBML")
     parser.set_defaults(run=_simulate)
 
 
@@ -179,10 +186,56 @@ def _simulate(arguments: argparse.Namespace) -> int:
         arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
     )
     regimen = read_regimen(arguments.regimen, case.record.product)
-    seen = foresee(case.record, case.goal, facts, regimen, weeks=weeks, seed=arguments.seed)
+    if arguments.compare:
+        return _compare(arguments, case, regimen, facts)
+    if arguments.sbml:
+        return _write_sbml(arguments, case, regimen, facts)
+    seen = foresee(
+        case.record,
+        case.goal,
+        facts,
+        regimen,
+        weeks=weeks,
+        effects=arguments.effects,
+        seed=arguments.seed,
+    )
     show = forecast_json if arguments.json else forecast_text
     notes = (*seen.above_limits, *(reason.sentence for reason in seen.reasons))
     _show(show(seen.person_id, regimen, seen.forecast, seen.limits, seen.verdict.value, notes))
+    return USED
+
+
+def _compare(arguments: argparse.Namespace, case: Case, regimen: Regimen, facts: Facts) -> int:
+    from magtitrate.formats.compare_text import comparison_json, comparison_text
+    from magtitrate.formats.study_toml import read_studies
+    from magtitrate.trials.compare import compare_forms, read_forms
+
+    forms = read_forms(arguments.compare, facts)
+    studies = read_studies([], facts)
+    seen = compare_forms(
+        case.record, case.goal, facts, regimen, forms, studies, seed=arguments.seed
+    )
+    _show(comparison_json(seen) if arguments.json else comparison_text(seen))
+    return USED
+
+
+def _write_sbml(arguments: argparse.Namespace, case: Case, regimen: Regimen, facts: Facts) -> int:
+    from magtitrate.formats.sbml import sbml_text
+    from magtitrate.trials.one_body import one_body
+
+    body = one_body(
+        case.record, case.goal, facts, regimen, weeks=arguments.weeks, seed=arguments.seed
+    )
+    name = case.record.patient.patient_id
+    text = sbml_text(body.model, body.theta, body.start, body.stretches, name=name)
+    try:
+        arguments.sbml.write_text(text, encoding="utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise InputError(
+            f"the file cannot be written: {why}", field="--sbml", given=str(arguments.sbml)
+        ) from None
+    _show(f"Written: {arguments.sbml}, {len(body.stretches)} stretches between events.\n")
     return USED
 
 

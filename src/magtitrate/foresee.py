@@ -9,8 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from magtitrate.body.model import body_model
+from magtitrate.effects.benefit_words import all_benefits
+from magtitrate.effects.neuromuscular import Readout
 from magtitrate.facts import Facts
-from magtitrate.plan import Forecast, Goal, Limits, Reason, Step, Verdict
+from magtitrate.plan import Benefit, Forecast, Goal, Limits, Reason, Step, Verdict
+from magtitrate.planner.expect import baseline_of, readouts_of
 from magtitrate.planner.forecast import forecast_of
 from magtitrate.planner.propose import MORNING_H
 from magtitrate.record import Record
@@ -31,6 +34,7 @@ class Foreseen:
     Attributes:
         forecast: empty where the model does not describe this person.
         above_limits: why the regimen would be refused as a plan; empty where it would not.
+        benefit, readouts: what it may do for the person; empty unless asked for.
     """
 
     person_id: str
@@ -41,16 +45,29 @@ class Foreseen:
     limits: Limits
     above_limits: tuple[str, ...]
     reasons: tuple[Reason, ...]
+    benefit: tuple[Benefit, ...] = ()
+    readouts: tuple[Readout, ...] = ()
 
 
 def foresee(
-    record: Record, goal: Goal, facts: Facts, regimen: Regimen, *, weeks: float, seed: int = 0
+    record: Record,
+    goal: Goal,
+    facts: Facts,
+    regimen: Regimen,
+    *,
+    weeks: float,
+    effects: bool = False,
+    seed: int = 0,
 ) -> Foreseen:
-    """Simulate the regimen from tomorrow on."""
+    """Simulate the regimen from tomorrow on.
+
+    Args:
+        effects: also what it may do for the person, outcome by outcome.
+    """
     situation = situation_of(record, goal, facts)
     answer = gate(situation, goal, facts)
     limits = limits_for(record, situation, goal, answer, facts)
-    domain = applicability(situation, record)
+    domain = applicability(situation, record, facts)
     model = body_model(facts)
     posterior = posterior_of(record, situation, domain, model, facts, seed=seed)
     forecast: dict[str, Forecast] = {}
@@ -67,6 +84,14 @@ def foresee(
             weeks=weeks,
             rtol=facts.value("policy.plan_rtol"),
         )
+    benefit: tuple[Benefit, ...] = ()
+    seen: tuple[Readout, ...] = ()
+    if effects and posterior is not None and forecast:
+        baseline = baseline_of(posterior, model, record, goal, facts)
+        benefit = () if baseline is None else all_benefits(baseline, facts)
+        ionized = forecast["ionized_magnesium_mmol_per_l"]
+        rise = ionized.p50[-1] - ionized.without[-1] if ionized.day else 0.0
+        seen = readouts_of(posterior, model, record, facts, rise_mmol_per_l=rise)
     return Foreseen(
         person_id=record.patient.patient_id,
         regimen=regimen,
@@ -76,6 +101,8 @@ def foresee(
         limits=limits,
         above_limits=_above(regimen, limits),
         reasons=(*answer.reasons, *domain.reasons),
+        benefit=benefit,
+        readouts=seen,
     )
 
 

@@ -8,7 +8,7 @@ reason names the facts it rests on.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from magtitrate.checks import one_of
@@ -35,6 +35,9 @@ __all__ = [
     "Verdict",
     "stricter",
 ]
+
+PLAN_LIFE_DAYS = 28
+"""How long a plan and the answers behind it last: the contract's, equal to policy.plan_life."""
 
 JURISDICTIONS = ("EU", "US", "CA", "UK", "AU", "NZ", "JP", "NO")
 GOALS = (
@@ -98,6 +101,11 @@ class Override:
     by: str
     reason: str
     on: date
+
+    def __post_init__(self) -> None:
+        for name in ("rule", "by", "reason"):
+            if not getattr(self, name).strip():
+                raise InputError("an override says which rule, by whom and why", field=name)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -324,7 +332,11 @@ class PlanInForce:
 
     def day(self, now: datetime) -> float:
         """Days since it was made."""
-        return (now - self.made_at).total_seconds() / 86400
+        return (now - self.made_at) / timedelta(days=1)
+
+    def expired(self, now: datetime) -> bool:
+        """An old plan does not say what is taken now."""
+        return self.day(now) > PLAN_LIFE_DAYS
 
     def daily_elemental_mg(self, now: datetime) -> float:
         """The dose of its present stage [mg/d]."""

@@ -178,8 +178,10 @@ class Record:
         )
 
     def of(self, analyte: str) -> tuple[Observation, ...]:
-        """The observations of one analyte, oldest first."""
-        return tuple(o for o in self.observations if o.analyte == analyte)
+        """The observations of one analyte up to now, oldest first."""
+        return tuple(
+            o for o in self.observations if o.analyte == analyte and o.time_h <= self.now_h
+        )
 
     def latest(self, analyte: str) -> Observation | None:
         """The newest observation of one analyte."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from magtitrate.checks import WEEKDAYS, clock, one_of, weekdays, within
-from magtitrate.errors import InputError
 
 __all__ = ["DoseEvent", "Product", "Regimen", "Slot"]
 
 RELEASES = ("immediate", "enteric", "slow", "liposomal")
+LARGEST_DOSE_MG = 1e6
+"""No bound of safety, only of sense: above it a number is not a dose."""
 MEAL_RELATIONS = ("with", "after", "fasting")
 
 
@@ -80,8 +81,7 @@ class Slot:
         one_of("slot.meal", self.meal, MEAL_RELATIONS)
         if self.weekdays:
             weekdays("slot.weekdays", self.weekdays)
-        if not self.elemental_mg >= 0:
-            raise InputError("a dose cannot be negative", field="slot", given=self.elemental_mg)
+        within("slot.elemental_mg", self.elemental_mg, 0, LARGEST_DOSE_MG)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,8 +102,7 @@ class DoseEvent:
     def __post_init__(self) -> None:
         one_of("dose.status", self.status, ("planned", "taken", "missed"))
         one_of("dose.meal", self.meal, MEAL_RELATIONS)
-        if not self.elemental_mg >= 0:
-            raise InputError("a dose cannot be negative", field="dose", given=self.elemental_mg)
+        within("dose.elemental_mg", self.elemental_mg, 0, LARGEST_DOSE_MG)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 from magtitrate.body.model import MODEL_VERSION, BodyModel, body_model
 from magtitrate.engine.solve import engine_name
-from magtitrate.errors import InputError
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.posterior import Posterior, update
 from magtitrate.estimate.prior import prior_of
@@ -61,12 +60,11 @@ def titrate(
         plan_in_force: the plan that the person follows now, if any.
         seed: names the random streams; the same arguments give the same plan.
     """
-    _same_person(record, plan_in_force)
     in_force_mg = _dose_in_force(record, plan_in_force)
     situation = situation_of(record, goal, facts)
     answer = gate(situation, goal, facts, in_force_mg=in_force_mg)
     limits = limits_for(record, situation, goal, answer, facts, in_force_mg=in_force_mg)
-    domain = applicability(situation, record)
+    domain = applicability(situation, record, facts)
 
     model = body_model(facts)
     posterior = posterior_of(record, situation, domain, model, facts, seed=seed)
@@ -118,22 +116,9 @@ def posterior_of(
     )
 
 
-def _same_person(record: Record, plan_in_force: PlanInForce | None) -> None:
-    """Refuse the plan of somebody else (H-21)."""
-    here = record.patient.patient_id
-    if plan_in_force is not None and plan_in_force.person_id != here:
-        raise InputError(
-            "the plan in force belongs to another person",
-            field="person_id",
-            given=plan_in_force.person_id,
-            accepted=here,
-            todo="Give the plan that was made for this person",
-        )
-
-
 def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
     """The daily dose that is taken now: by the plan in force, or by the last week's diary [mg]."""
-    if plan_in_force is not None:
+    if plan_in_force is not None and not plan_in_force.expired(record.now):
         return plan_in_force.daily_elemental_mg(record.now)
     week = [d for d in record.doses if 0 <= record.now_h - d.time_h <= 7 * 24]
     return sum(d.elemental_mg for d in week if d.status == "taken") / 7
@@ -176,7 +161,7 @@ def _finished(
         pairing=draft.pairing,
         monitoring=draft.monitoring,
         forecast=draft.forecast,
-        benefit=(),
+        benefit=draft.benefit,
         adjustment=None,
         warnings=warnings_of(goal, facts, emergency=draft.emergency),
         provenance=Provenance(

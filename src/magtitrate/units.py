@@ -11,6 +11,7 @@ factors are molar masses (IUPAC) or the definition of the unit.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
@@ -228,6 +229,9 @@ def parse_quantity(analyte: str, text: str) -> float:
     """A quantity written with its unit, such as `"0.9 mg/dL"`, in the canonical unit."""
     number, _, unit = text.strip().partition(" ")
     try:
+        # float() also reads "1_0" and the digits of other scripts.
+        if not re.fullmatch(r"[0-9.eE+-]+", number):
+            raise ValueError
         value = float(number)
     except ValueError:
         raise UnitError(

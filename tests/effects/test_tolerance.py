@@ -152,7 +152,7 @@ def test_upset_of_each_published_trial(
 
 
 def test_the_fit_can_be_repeated() -> None:
-    """The rows of upset are the most likely ones on the anchors, with a weak prior on the spread."""
+    """The rows of upset are the most likely ones on the anchors, the spread held loosely."""
     anchors = [
         (OXIDE_400, 15, 30, 0.07),
         (CHLORIDE_360, 6, 21, 0.07),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -9,10 +10,15 @@ import pytest
 
 from magtitrate.body.gut import dissolution, entering
 from magtitrate.body.model import population_theta
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle, simulate
+from magtitrate.engine import solve
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
 from magtitrate.units import mg_to_mmol
+
+# The reference engine, whichever engine a run would get here by itself.
+settle = partial(solve.settle, engine="reference")
+simulate = partial(solve.simulate, engine="reference")
 
 MEALS = Meals(
     time_h=[8.0, 13.0, 19.5],
@@ -270,3 +276,27 @@ def test_a_bad_lane_spares_the_settling_of_the_others(model, theta, start):
     assert found.outcome.tolist() == [0, 0, Outcome.NOT_FINITE]
     row = model.place("plasma")
     np.testing.assert_allclose(found.state[row, :2], start[row], rtol=1e-5)
+
+
+@pytest.mark.parametrize(("rtol", "days"), [(1e-2, 84), (1e-4, 7)])
+def test_magnesium_is_conserved(model, theta, start, rtol, days):
+    """Twelve weeks of everything at once close to a billionth of the intake, at any tolerance."""
+    hours = np.sort(np.concatenate([24.0 * np.arange(days) + h for h in (8.0, 21.5)]))
+    doses = Doses.of(hours, 150.0, form="oxide", with_meal=True)
+    sweat = Intervals(from_h=[17.0], to_h=[18.5], rate_mmol_per_h=[0.15])
+    course = simulate(
+        model,
+        theta,
+        doses,
+        [0.0, 24.0 * days],
+        exposures=Exposures(meals=MEALS, sweat=sweat, repeat_h=24.0),
+        start=start,
+        infusion=Intervals(from_h=[50.0], to_h=[53.0], rate_mmol_per_h=[3.0]),
+        rtol=rtol,
+    )
+
+    held = course.pools_mmol.sum(axis=1)
+    intake = 12.0 * days + doses.amount_mmol.sum()
+
+    np.testing.assert_allclose(held[1] - held[0], intake, rtol=1e-9)
+    assert course.finished.all()

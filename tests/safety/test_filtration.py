@@ -166,11 +166,13 @@ def test_lost_muscle_of_the_diary_counts_too(facts: Facts, record_of: Make, diar
     assert kidney_view(record, facts).egfr == pytest.approx(55.56, abs=0.01)
 
 
-def test_a_reported_egfr_of_a_small_body_is_de_indexed(facts: Facts, record_of: Make) -> None:
-    """68.6 per 1.73 m2 in a body of 1.269 m2 is 50.3 mL/min."""
+def test_a_reported_egfr_of_a_small_body_takes_the_lower_of_both(
+    facts: Facts, record_of: Make
+) -> None:
+    """68.6 per 1.73 m2 in 1.269 m2 is 50.3 mL/min; Cockcroft-Gault says 90 x 40 x 0.85 / 72."""
     record = record_of(kidney={"egfr": 68.6, "measured": date(2026, 11, 1)}, **SMALL)
 
-    assert kidney_view(record, facts).egfr == pytest.approx(50.3, abs=0.1)
+    assert kidney_view(record, facts).egfr == pytest.approx(42.5, abs=0.1)
 
 
 def test_a_reported_egfr_of_an_old_small_body_knows_cockcroft_gault(

@@ -192,6 +192,15 @@ def test_glycerophosphate_is_not_for_high_phosphate(
     assert "C-14" not in judge(record_of(**ill)).codes
 
 
+def test_a_kidney_transplant_belongs_to_its_team(
+    record_of: Make, judge: Make, goal_of: Make
+) -> None:
+    """One code and no date, so the stricter reading of K-05: nobody is dosed here."""
+    record = record_of(conditions=("kidney_transplant",))
+
+    assert judge(record, goal_of("clinician")).answer.verdict is REFER
+
+
 def test_treated_hypothyroidism_does_not_close(record_of: Make, judge: Make) -> None:
     """C-10 means the untreated one: levothyroxine among the medicines opens."""
     record = record_of(conditions=("hypothyroidism",), medicines=taking("Synthroid"))

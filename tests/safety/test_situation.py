@@ -254,14 +254,19 @@ def test_any_kidney_risk_shortens_a_value_to_90_days(
     assert fields(record_of(kidney=kidney, **risk))["kidney_answer"] == "stale"
 
 
-@pytest.mark.parametrize(("age", "answer"), [(64, "known"), (65, "stale"), (80, "stale")])
-def test_the_long_life_of_a_value_is_for_healthy_people_under_65(
-    record_of: Make, fields: Make, age: float, answer: str
+@pytest.mark.parametrize("age", [65, 80])
+def test_from_65_on_an_egfr_beyond_90_days_lowers_the_ceiling(
+    record_of: Make, judge: Make, goal_of: Make, age: float
 ) -> None:
-    """L-11: 365 days hold for the healthy under 65."""
+    """L-11 gives 365 days to the healthy under 65; from 65 on D-10 speaks: 250 mg until 90 days.
+
+    Were such a value unknown altogether, K-06 would hold and D-10 could never apply.
+    """
     kidney = {"egfr": 98.0, "measured": date(2026, 7, 1)}
 
-    assert fields(record_of(kidney=kidney, age_y=age))["kidney_answer"] == answer
+    limits = judge(record_of(kidney=kidney, age_y=age), goal_of("self", "US")).limits
+
+    assert limits.max_daily_elemental_mg == 250
 
 
 # ---------------------------------------------------------------- answers

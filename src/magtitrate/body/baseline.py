@@ -54,7 +54,7 @@ def balanced(model: BodyModel, theta: Array, *, intake_mmol_per_h: ArrayLike) ->
     ):
         state[model.place(pool)] = of[volume] * serum
     usual = of["plasma.reference_mmol_per_l"]
-    state[model.place("tissue")] = of["stores.tissue_volume_l"] * np.sqrt(serum * usual)
+    state[model.place("tissue")] = of["stores.tissue_volume_l"] * np.cbrt(serum * usual**2)
     shift = serum / usual - 1
     for cell in ("red_cell", "csf"):
         usual, elasticity = of[f"stores.{cell}_mmol_per_l"], of[f"stores.{cell}_elasticity"]

@@ -115,7 +115,8 @@ through_colon = 1 / parameter("gut.colon_transit_h")
 # The phytate of a meal leaves the stomach with the meal's magnesium: what is still there
 # stands for magnesium that is still there, so the sum keeps the proportion of the meal.
 phytate = amount("phytate_stomach") + amount("phytate_bowel")
-free = named("free", 1 / (1 + (phytate / parameter("gut.phytate_half_mmol")) ** 2))
+# Steep, because phytate precipitates magnesium: little of it binds almost nothing.
+free = named("free", 1 / (1 + (phytate / parameter("gut.phytate_half_mmol")) ** 3))
 
 
 def uptake(segment: str, carrier_share: str) -> Expr:

@@ -7,9 +7,9 @@ other 85 % of the body's magnesium does not move within a year of dosing and is 
     d(cell)/dt = (usual * (1 + e*(C/C_usual - 1)) - cell) / turnover
 
 Muscle holds on to what it has: in depletion it loses 15 % while plasma loses 25 to 40 %
-(Wallach 1988; elasticity about 0.4 to 0.5, kinetics 2.5). So its outflow goes with the
-square of its content, and its content with the root of plasma. A tracer meets the whole
-pool, a change of plasma half of it.
+(Wallach 1988; an elasticity of 0.3 to 0.55, kinetics 2.5). So its outflow goes with the
+cube of its content, and its content with the cube root of plasma. A tracer meets the
+whole pool, a change of plasma a third of it.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ FLUXES = (
         sink="plasma",
         rate=parameter("stores.tissue_exchange_l_per_h")
         * parameter("plasma.reference_mmol_per_l")
-        * (amount("tissue") / usual_tissue) ** 2,
+        * (amount("tissue") / usual_tissue) ** 3,
     ),
     *exchange("bone", "stores.bone_exchange_l_per_h", "stores.bone_volume_l"),
 )

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from magtitrate.effects.class_effect import ClassEffect, class_effect
+from magtitrate.effects.class_effect import class_effect
 from magtitrate.effects.deficit import Baseline, deficit, effect_multiplier
 from magtitrate.effects.normal import normal_cdf, normal_quantile
 from magtitrate.facts import Facts
@@ -96,7 +96,7 @@ def expectation(
         probability_deficit=float(np.mean(short)),
         added=float(middle),
         interval=(float(low), float(high)),
-        placebo_percent=None if outcome.scale != "share" else PERCENT * placebo_share(outcome, facts),
+        placebo_percent=_placebo_percent(outcome, facts),
         placebo=_placebo(outcome, facts),
         weeks_to_tell=weeks_to_tell(outcome, facts),
         facts=_facts_of(outcome),
@@ -113,10 +113,11 @@ def effect_draws(
     """
     rng = stream(seed, "benefit", outcome.id)
     found = class_effect(outcome, facts)
-    width = math.hypot(found.glycinate_sd, found.between)
-    mean = found.mean + width * rng.standard_normal(DRAWS)
+    mean = found.mean + found.glycinate_sd * rng.standard_normal(DRAWS)
     person = np.asarray(rng.choice(short, DRAWS))
     mean = mean * effect_multiplier(person, facts, rng)
+    # Settings differ for other reasons than a deficit, so this width is not multiplied.
+    mean = mean + found.between * rng.standard_normal(DRAWS)
     if outcome.tail:
         mean = mean - _tail(person, facts, rng)
     own = mean + facts.value("benefit.between_people_sd") * rng.standard_normal(DRAWS)
@@ -160,6 +161,10 @@ def weeks_to_tell(outcome: HopedFor, facts: Facts) -> float | None:
     return weeks if weeks <= facts.value("benefit.longest_trial_weeks") else None
 
 
+def _placebo_percent(outcome: HopedFor, facts: Facts) -> float | None:
+    return PERCENT * placebo_share(outcome, facts) if outcome.scale == "share" else None
+
+
 def _placebo(outcome: HopedFor, facts: Facts) -> str:
     if not outcome.placebo:
         return ""
@@ -170,9 +175,3 @@ def _placebo(outcome: HopedFor, facts: Facts) -> str:
 def _facts_of(outcome: HopedFor) -> tuple[str, ...]:
     studies = dict.fromkeys(term.evidence for term in outcome.terms)
     return (f"outcome:{outcome.id}", *studies, "PR-1", "PR-2", "PR-3", "PR-4")
-
-
-def simulated_difference(found: ClassEffect, people: int, rng: np.random.Generator) -> Array:
-    """What trials of this size would estimate, the class effect being as believed, (draw,)."""
-    truth = found.mean + found.sd * rng.standard_normal(DRAWS)
-    return np.asarray(truth + 2 / math.sqrt(people) * rng.standard_normal(DRAWS))

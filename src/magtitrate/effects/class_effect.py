@@ -40,7 +40,9 @@ class ClassEffect:
 def class_effect(outcome: HopedFor, facts: Facts) -> ClassEffect:
     """The class effect of an outcome that has trials."""
     studies = tuple(weigh(term, outcome.better, facts) for term in outcome.terms)
-    between = facts.value("benefit.between_trials_sd")
+    between = outcome.between_trials
+    if between is None:
+        between = facts.value("benefit.between_trials_sd")
     discount = rule_number("PR-2", "discount of unblinded effects", facts)
     middle = (discount.low + discount.high) / 2
     prior = 1 / facts.value("benefit.skeptical_sd") ** 2

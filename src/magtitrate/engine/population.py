@@ -48,6 +48,8 @@ BLOCK = 4096
 REFERENCE_LANES = 64
 READ_EVERY_H = 0.1
 PILOT_RTOL = 3e-3
+AIM = 0.5
+"""What share of the tolerance the mesh of the pilots aims at."""
 HALVED = 16 / 15
 """Halving the steps of a method of order four removes all but a sixteenth of the error."""
 REFINEMENTS = 2
@@ -345,32 +347,34 @@ class _Blocks:
 
     def __init__(self, asked: _Asked, theta: Array, start: Array) -> None:
         self.asked, self.theta, self.start = asked, theta, start
-        self.density = 1.0
-        self._taken = self._pilot()
-
-    def _pilot(self) -> list[Mesh]:
-        """How people spread over the whole population step when they are solved adaptively."""
-        lanes = self.theta.shape[1]
-        chosen = np.unique(np.linspace(0, lanes - 1, min(PILOTS, lanes)).astype(np.intp))
-        periods = min(self.asked.periods, PILOT_PERIODS)
-        scene, _, _ = tabled(
-            self.asked.model,
-            self.theta[:, chosen],
-            self.start[:, chosen],
-            self.asked.period.of(chosen),
-            periods=periods,
-            every=periods,
+        lanes = theta.shape[1]
+        pilots = np.unique(np.linspace(0, lanes - 1, min(PILOTS, lanes)).astype(np.intp))
+        short = min(asked.periods, PILOT_PERIODS * asked.every)
+        trial = replace(asked, periods=short - short % asked.every)
+        layout = _Layout(trial, theta, start, pilots)
+        settings = _settings(asked.model, step_h=None, rtol=PILOT_RTOL)
+        self._taken = compiled.steps_taken(
+            asked.model, layout.scene, settings, threads=asked.threads
         )
-        settings = _settings(self.asked.model, step_h=None, rtol=PILOT_RTOL)
-        self.per_period = (len(scene.edge_row) - 1) // periods
-        return compiled.steps_taken(self.asked.model, scene, settings, threads=self.asked.threads)
+        self.density = 1.0
+        for _ in range(2):
+            worst = np.quantile(self._errors(layout, settings), 0.95)
+            wanted = max(float(worst), 1e-9) / (AIM * asked.tolerance)
+            self.density *= min(2.0, max(0.4, wanted ** (1 / 4)))
 
-    def mesh(self, per_period: int) -> Mesh:
+    def _errors(self, layout: _Layout, settings: Settings) -> Array:
+        """What halving the steps changes for the pilots."""
+        mesh = self.mesh(layout)
+        once = layout.solved(settings, mesh=mesh, single=False)
+        halved = layout.solved(settings, mesh=mesh, single=False, splits=2)
+        return HALVED * _apart(once, halved, np.arange(len(layout.chosen)))
+
+    def mesh(self, layout: _Layout) -> Mesh:
         """The mesh at the present density."""
         return graded(
             self._taken,
-            per_period=per_period,
-            periods=self.asked.periods,
+            per_period=layout.per_period,
+            periods=layout.asked.periods,
             density=self.density,
         )
 
@@ -384,7 +388,7 @@ class _Blocks:
         )
         judge = _Layout(asked, self.theta, self.start, chosen[sample])
         for _ in range(REFINEMENTS + 1):
-            mesh = self.mesh(lay.per_period)
+            mesh = self.mesh(lay)
             block = lay.solved(settings, mesh=mesh, single=asked.single)
             halved = judge.solved(settings, mesh=mesh, single=False, splits=2)
             errors = HALVED * _apart(block, halved, sample)

@@ -31,6 +31,7 @@ __all__ = [
     "Meals",
     "Settled",
     "engine_name",
+    "scene_of",
     "settle",
     "simulate",
 ]
@@ -320,6 +321,27 @@ def _settle_compiled(
 
 
 # ---------------------------------------------------------------- events in time
+
+
+def scene_of(
+    model: BodyModel,
+    theta: Array,
+    doses: Doses,
+    *,
+    exposures: Exposures,
+    to_h: float,
+    infusion: Intervals | None = None,
+) -> list[Stretch]:
+    """What happens from hour 0 on, as stretches between events: for an export, not a run."""
+    return _Scene(
+        model=model,
+        theta=theta,
+        doses=doses,
+        exposures=exposures,
+        infusion=infusion or Intervals(),
+        from_h=0.0,
+        to_h=to_h,
+    ).stretches()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ __all__ = ["bounds_hold", "expected_unit", "undeclared", "unit_in_name", "units_
 
 Trouble = Iterator[tuple[str, str]]
 
-_UNIT = "mmol|mg|kg|g|l|h|d|m"
+_UNIT = "mmol|mg|mv|ms|kg|g|l|h|d|m|s"
 _TAIL = re.compile(rf"(?:^|_)((?:(?:{_UNIT})_)?per_(?:{_UNIT})(?:_per_(?:{_UNIT}))*|{_UNIT})$")
 
 DECLARED = {
@@ -57,6 +57,7 @@ DECLARED = {
     "policy.recheck": "week",
     "policy.sick_day_pause": "h",
     "policy.small_surface": "m2",
+    "policy.stool_": "1",
     "policy.symptom_recent": "d",
     "policy.vitamin_b6_cap": "mg/d",
     "population.body_mass": "kg",
@@ -115,7 +116,7 @@ def unit_in_name(name: str) -> str | None:
 def _spelled(tail: str) -> str:
     """`l_per_h_per_kg` -> `L/h/kg`, `per_h` -> `1/h`."""
     parts = re.split(r"_?per_", tail)
-    units = [{"l": "L", "": "1"}.get(part, part) for part in parts]
+    units = [{"l": "L", "mv": "mV", "": "1"}.get(part, part) for part in parts]
     return "/".join(units)
 
 

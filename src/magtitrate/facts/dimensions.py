@@ -57,6 +57,7 @@ UNITS: dict[str, tuple[float, dict[str, int]]] = {
     "kcal": (1, {"energy": 1}),
     **{name: (hours, {"time": 1}) for name, hours in _HOURS.items()},
     "year": (_JULIAN_YEAR_H, {"time": 1}),
+    "mV": (1, {"voltage": 1}),
 }
 """Unit text -> its size in mmol, mg, m, L, kcal and h, and its exponents."""
 

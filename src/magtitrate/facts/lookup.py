@@ -38,7 +38,7 @@ TOPICS: dict[str, Callable[[Facts], Mapping[str, Any]]] = {
     "analyte": lambda f: f.analytes,
     "jurisdiction": lambda f: f.jurisdictions,
     "salt": lambda f: {f"{row.name}/{row.hydrate}": row for row in f.salts},
-    "intake": lambda f: {f"{r.jurisdiction}/{r.life_stage}/{r.sex}": r for r in f.intakes},
+    "intake": lambda f: {row.key: row for row in f.intakes},
     "food": lambda f: f.foods,
 }
 """Topic -> every row by key."""

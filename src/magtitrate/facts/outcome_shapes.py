@@ -64,6 +64,7 @@ class HopedFor:
         unit: of the difference; "%" of people for a share.
         better: whether less or more of the measure is better.
         sd: how much people differ in the measure, in its unit; for a share it is not used.
+        between_trials: how far settings differ, in standard deviations, if other than usual.
         worthwhile: smallest worthwhile change, in the unit (percentage points for a share).
         placebo: evidence row whose placebo response stands beside the benefit.
         people: whom the trials studied.
@@ -88,6 +89,7 @@ class HopedFor:
     unit: str = ""
     better: str = "lower"
     sd: float | None = None
+    between_trials: float | None = None
     worthwhile: float | None = None
     terms: tuple[Term, ...] = ()
     placebo: str = ""

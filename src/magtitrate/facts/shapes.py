@@ -519,6 +519,12 @@ class IntakeRow:
     read: str
     source: tuple[str, ...]
 
+    @property
+    def key(self) -> str:
+        """The row's own name: `US/adult/male/19-31`."""
+        ages = f"{self.age_from_y:g}-{self.age_below_y:g}"
+        return f"{self.jurisdiction}/{self.life_stage}/{self.sex}/{ages}"
+
 
 FOOD_PHYTATE = ("none", "low", "medium", "high", "very_high")
 

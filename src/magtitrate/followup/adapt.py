@@ -6,6 +6,7 @@ plan itself carries the higher dose.
 
 from __future__ import annotations
 
+from magtitrate.errors import InputError
 from magtitrate.plan import Adjustment, Plan, PlanInForce, Verdict
 from magtitrate.record import Record
 
@@ -13,17 +14,29 @@ __all__ = ["adapt"]
 
 
 def adapt(in_force: PlanInForce | None, plan: Plan, record: Record) -> Adjustment | None:
-    """The step from the old plan to the new; `None` where there is no old one."""
+    """The step from the old plan to the new; `None` where there is no old one.
+
+    Raises:
+        InputError: the old plan belongs to another person.
+    """
     if in_force is None:
         return None
+    if in_force.person_id != record.patient.patient_id:
+        raise InputError(
+            "the plan in force belongs to another person",
+            field="person_id",
+            given=in_force.person_id,
+            accepted=record.patient.patient_id,
+            todo="Give the plan that was made for this person",
+        )
     taken = in_force.daily_elemental_mg(record.now)
     if plan.verdict is Verdict.REFER:
         return Adjustment(action="refer", why=_first(plan), learned=_learned(plan))
     if plan.verdict is Verdict.HOLD:
         return Adjustment(action="stop", why=_first(plan), learned=_learned(plan))
-    if plan.recommended == "no_supplement" and taken > 0:
+    if plan.recommended == "no_supplement":
         return Adjustment(
-            action="stop",
+            action="stop" if taken > 0 else "hold",
             why="No supplement ranks first now: it would add little.",
             learned=_learned(plan),
         )
@@ -38,7 +51,7 @@ def _compare(
     taken: float, in_force: PlanInForce, plan: Plan, record: Record, target: float
 ) -> Adjustment:
     learned = _learned(plan)
-    if taken <= 0:
+    if taken <= 0 and plan.recommended == "regimen":
         return Adjustment(
             action="start", why="The plan in force carried no dose; this one does.", learned=learned
         )
@@ -50,6 +63,13 @@ def _compare(
         )
     since = max((day for day, _ in in_force.steps if day <= in_force.day(record.now)), default=0)
     held = in_force.day(record.now) - since
+    if plan.recommended != "regimen" or in_force.expired(record.now):
+        why = (
+            "Something is to be measured or asked first"
+            if plan.recommended != "regimen"
+            else ("The plan in force has expired, so it is not known what is taken now")
+        )
+        return Adjustment(action="hold", why=f"{why}: no rise.", learned=learned)
     if target > taken and held >= plan.limits.step_days:
         return Adjustment(
             action="step_up",

@@ -10,10 +10,10 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from magtitrate.formats.plan_json import clock_text
-from magtitrate.plan import Candidate, Limits, Plan, Reason, Verdict
+from magtitrate.plan import Benefit, Candidate, Limits, Plan, Reason, Verdict
 from magtitrate.regimen import Product, Slot
 
-__all__ = ["plan_text"]
+__all__ = ["benefit_line", "plan_text"]
 
 WIDTH = 80
 COLORS = {"go": "32", "go_with_care": "33", "hold": "33", "refer": "31", "head": "1"}
@@ -40,7 +40,8 @@ def plan_text(plan: Plan, *, color: bool = False) -> str:
     lines += [*_lead(plan), *_reasons(plan, paint), *_limits(plan.limits, paint)]
     if plan.regimen is not None:
         lines += _pairing(plan, paint)
-    lines += [*_monitoring(plan, paint), *_forecast(plan, paint), *_candidates(plan, paint)]
+    lines += [*_monitoring(plan, paint), *_forecast(plan, paint), *_benefit(plan, paint)]
+    lines += _candidates(plan, paint)
     lines += ["", paint("head", "Always")]
     lines += [line for warning in plan.warnings for line in _bullet(warning)]
     p = plan.provenance
@@ -187,6 +188,25 @@ def _forecast(plan: Plan, paint: Paint) -> Iterator[str]:
             f"({course.p05[-1]:{form}} to {course.p95[-1]:{form}}); "
             f"without supplement {course.without[-1]:{form}}"
         )
+
+
+def _benefit(plan: Plan, paint: Paint) -> Iterator[str]:
+    """What to hope for, beside a dummy capsule; nothing where no dose is proposed."""
+    if plan.regimen is None or not plan.benefit:
+        return
+    yield ""
+    yield paint("head", "What you may notice")
+    for benefit in plan.benefit:
+        yield from _bullet(benefit_line(benefit))
+
+
+def benefit_line(benefit: Benefit) -> str:
+    """One outcome: what magnesium adds, what placebo did, how sure anybody is."""
+    placebo = f" On placebo: {benefit.placebo}." if benefit.placebo else ""
+    certainty = (
+        "" if benefit.certainty == "none" else f" Certainty: {benefit.certainty.replace('_', ' ')}."
+    )
+    return f"{benefit.effect}{placebo}{certainty}"
 
 
 def _candidates(plan: Plan, paint: Paint) -> Iterator[str]:

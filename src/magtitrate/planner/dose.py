@@ -36,6 +36,7 @@ class Wanted:
     Attributes:
         serum_low, serum_high: the target band of serum magnesium [mmol/L].
         recommended_mg: reference intake from all sources, `None` where none is known [mg/d].
+        recommended_key: the fact row it is from.
         food_mg: what the diet brings [mg/d].
     """
 
@@ -43,6 +44,7 @@ class Wanted:
     serum_high: float
     recommended_mg: float | None
     food_mg: float
+    recommended_key: str = ""
 
 
 def ranked(

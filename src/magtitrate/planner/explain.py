@@ -86,7 +86,7 @@ def _food(wanted: Wanted) -> tuple[Reason, ...]:
             code="food",
             sentence=sentence,
             numbers={"food_mg": wanted.food_mg, "recommended_mg": wanted.recommended_mg},
-            facts=("intake",),
+            facts=(wanted.recommended_key,),
         ),
     )
 

@@ -6,6 +6,7 @@ called unproven.
 
 from __future__ import annotations
 
+from magtitrate.facts import Facts
 from magtitrate.habits import Diet
 from magtitrate.plan import Pairing
 from magtitrate.safety.interactions import pairings_of
@@ -14,9 +15,9 @@ from magtitrate.safety.situation import Situation
 __all__ = ["pairing"]
 
 
-def pairing(situation: Situation, diet: Diet) -> tuple[Pairing, ...]:
+def pairing(situation: Situation, diet: Diet, facts: Facts) -> tuple[Pairing, ...]:
     """Advice per item, medicines first."""
-    return (*pairings_of(situation), *_food(diet), *_vitamins())
+    return (*pairings_of(situation), *_food(diet), *_vitamins(facts))
 
 
 def _food(diet: Diet) -> tuple[Pairing, ...]:
@@ -24,9 +25,9 @@ def _food(diet: Diet) -> tuple[Pairing, ...]:
         item="meal",
         advice="Consider taking it with food, best with the meal that is poorest in bran and "
         "whole grain.",
-        why="A small dose was absorbed slightly better with a meal (52 against 46 of 100 parts), "
-        "and food lessens the pull of water into the gut.",
-        facts=("rule:D-05", "claim:S3-23"),
+        why="A small dose was absorbed slightly better with a meal, and food lessens the pull of "
+        "water into the gut.",
+        facts=("rule:D-05",),
     )
     if diet.phytate not in ("medium", "high"):
         return (meal,)
@@ -36,24 +37,25 @@ def _food(diet: Diet) -> tuple[Pairing, ...]:
         "in phytate.",
         why="Phytate binds magnesium in the same meal, but these foods are among its best "
         "sources, so they are separated and not cut.",
-        facts=("claim:S3-13", "claim:S3-27"),
+        facts=("interaction:I-53/fiber", "gut.phytate_half_mmol"),
     )
     return (meal, phytate)
 
 
-def _vitamins() -> tuple[Pairing, ...]:
+def _vitamins(facts: Facts) -> tuple[Pairing, ...]:
+    cap_mg = facts.value("policy.vitamin_b6_cap")
     return (
         Pairing(
             item="vitamin B6",
-            advice="Not needed for magnesium; at most 10 mg a day from all products.",
-            why="Adding 30 mg to magnesium made no difference in the trial that tested it, and "
-            "too much causes tingling.",
-            facts=("rule:P-02", "claim:S3-25"),
+            advice=f"Not needed for magnesium; at most {cap_mg:g} mg a day from all products.",
+            why="Adding it to magnesium made no difference in the trial that tested it, and too "
+            "much causes tingling.",
+            facts=("policy.vitamin_b6_cap", "rule:P-02", "evidence:E-22"),
         ),
         Pairing(
             item="vitamin D",
             advice="No dose change; worth a check where sunlight or diet is poor.",
             why="That magnesium works only with vitamin D is not shown in people.",
-            facts=("claim:S3-12", "claim:S3-26"),
+            facts=("interaction:I-49",),
         ),
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from magtitrate.body.model import BodyModel
+from magtitrate.effects.benefit_words import benefits_of
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.facts.intake import recommended_intake
 from magtitrate.plan import (
+    Benefit,
     Candidate,
     DosePlan,
     Forecast,
@@ -26,6 +28,7 @@ from magtitrate.plan import (
 )
 from magtitrate.planner.days import DoseDay, possible_days
 from magtitrate.planner.dose import Wanted, ranked
+from magtitrate.planner.expect import baseline_of
 from magtitrate.planner.explain import (
     no_dose_fits,
     what_next,
@@ -76,6 +79,7 @@ class Draft:
     pairing: tuple[Pairing, ...] = ()
     monitoring: tuple[Monitoring, ...] = ()
     forecast: dict[str, Forecast] = field(default_factory=dict)
+    benefit: tuple[Benefit, ...] = ()
 
 
 def propose(case: Case, model: BodyModel, facts: Facts) -> Draft:
@@ -136,12 +140,21 @@ def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
         recommended=case.answer.recommended,
         emergency=case.answer.emergency,
         reasons=(*what_next(case.answer), *case.answer.reasons, *why_labs(posterior)),
-        pairing=pairing(case.situation, case.record.patient.diet),
+        pairing=pairing(case.situation, case.record.patient.diet, facts),
         monitoring=monitoring_of(
             case.record.today, case.answer, case.situation, case.goal.reason, facts
         ),
         forecast=forecast,
+        benefit=_benefit(case, model, facts),
     )
+
+
+def _benefit(case: Case, model: BodyModel, facts: Facts) -> tuple[Benefit, ...]:
+    """What the goal's outcomes may do in this person; nothing where nobody can say."""
+    if case.posterior is None:
+        return ()
+    baseline = baseline_of(case.posterior, model, case.record, case.goal, facts)
+    return () if baseline is None else benefits_of(case.goal.reason, baseline, facts)
 
 
 def _by_the_model(
@@ -233,5 +246,6 @@ def _wanted(case: Case, facts: Facts) -> Wanted:
         if isinstance(upper, float)
         else facts.value("policy.serum_upper_fallback"),
         recommended_mg=None if row is None else row.recommended_mg,
+        recommended_key="" if row is None else f"intake:{row.key}",
         food_mg=diet.diet_mg_per_day,
     )

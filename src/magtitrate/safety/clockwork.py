@@ -114,9 +114,7 @@ def planned_doses(dose: DosePlan, record: Record, days: int) -> tuple[tuple[date
     return tuple((i.on, _clock(i.clock_h), i.elemental_mg) for i in _planned(dose, record, days))
 
 
-def _reason(
-    found: list[LeftOut], day: date, record: Record, changes: tuple[date, ...]
-) -> Reason:
+def _reason(found: list[LeftOut], day: date, record: Record, changes: tuple[date, ...]) -> Reason:
     clocks = " and ".join(f"{_clock(one.clock_h)} ({one.elemental_mg:g} mg)" for one in found)
     near_change = any(abs((day - change).days) <= 1 for change in changes)
     early = (day - record.today).days <= 1

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from magtitrate.facts import Facts
 from magtitrate.patient import Patient
 from magtitrate.record import Record
-from magtitrate.units import from_canonical
+from magtitrate.units import from_canonical, to_canonical
 
 __all__ = ["KidneyView", "ckd_epi_2021", "cockcroft_gault", "kidney_view"]
 
@@ -71,73 +71,116 @@ def cockcroft_gault(
     return years * body_mass_kg * female / (facts.value("cockcroft_gault.divisor") * mg_dl)
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Value:
+    """One kidney value: when (`None` where the day is unknown), eGFR and creatinine if any."""
+
+    hour: float | None
+    egfr: float | None
+    creatinine: float | None = None
+
+
 def kidney_view(record: Record, facts: Facts) -> KidneyView:
-    """The newest kidney value of the record and the one before it."""
-    values = _values(record, facts)
-    if not values:
+    """The present kidney value, on the cautious side, and the one before it.
+
+    A present value without its day competes with the newest dated one: the lower counts.
+    The person's "previous" value is never the present one.
+    """
+    dated, undated = _present(record, facts)
+    earlier = _previous(record, facts)
+    if not dated and not undated:
         return KidneyView()
-    newest_h, newest, creatinine = values[-1]
+    newest_h = dated[-1].hour if dated else None
     # Values of one day are one sample reported twice: the cautious one counts.
-    same_day = [
-        v for v in values if v[0] is not None and newest_h is not None and newest_h - v[0] < 24
-    ]
-    egfr = min([newest, *(v[1] for v in same_day)])
-    before = [v for v in values[:-1] if v not in same_day]
+    sample = [v for v in dated if newest_h is not None and newest_h - (v.hour or 0.0) < 24]
+    lowest = _lowest(sample)
+    unknown = _lowest(undated)
+    use_dated = unknown is None or (lowest is not None and lowest <= unknown)
+    before = [*earlier, *(v for v in dated if v not in sample)]
+    before = sorted(before, key=lambda v: v.hour or 0.0)
     return KidneyView(
-        egfr=egfr,
-        age_days=None if newest_h is None else (record.now_h - newest_h) / 24,
-        previous=before[-1][1] if before else None,
-        creatinine_umol_per_l=creatinine,
+        egfr=lowest if use_dated else unknown,
+        age_days=(record.now_h - newest_h) / 24 if use_dated and newest_h is not None else None,
+        previous=_lowest(before[-1:]),
+        creatinine_umol_per_l=_worst_creatinine([*sample, *undated]),
     )
 
 
-def _values(record: Record, facts: Facts) -> list[tuple[float | None, float, float | None]]:
-    """(hour, cautious eGFR, creatinine), oldest first; a value without a day comes first."""
-    patient, kidney = record.patient, record.patient.kidney
-    found: list[tuple[float | None, float, float | None]] = []
-    if kidney.previous_egfr is not None:
-        hour = _noon_h(record, kidney.previous_measured)
-        found.append((hour, _cautious(patient, kidney.previous_egfr, facts), None))
+def _lowest(values: list[_Value]) -> float | None:
+    return min((v.egfr for v in values if v.egfr is not None), default=None)
+
+
+def _worst_creatinine(values: list[_Value]) -> float | None:
+    """Of several, the one that looks most like a unit mistake: the smallest."""
+    return min((v.creatinine for v in values if v.creatinine is not None), default=None)
+
+
+def _present(record: Record, facts: Facts) -> tuple[list[_Value], list[_Value]]:
+    """Values of the laboratory and of the person's file: dated, oldest first, and undated."""
+    kidney = record.patient.kidney
+    hour = _noon_h(record, kidney.measured)
+    found = [
+        _Value(hour=o.time_h, egfr=_cautious(record, o.value, facts)) for o in record.of("egfr")
+    ]
+    found += [_of_creatinine(record, o.time_h, o.value, facts) for o in record.of("creatinine")]
     if kidney.egfr is not None:
-        hour = _noon_h(record, kidney.measured)
-        found.append((hour, _cautious(patient, kidney.egfr, facts), None))
-    creatinines = [(o.time_h, o.value) for o in record.of("creatinine")]
-    found += [(o.time_h, _cautious(patient, o.value, facts), None) for o in record.of("egfr")]
+        found.append(_Value(hour=hour, egfr=_cautious(record, kidney.egfr, facts)))
     if kidney.creatinine_umol_per_l is not None:
-        hour = _noon_h(record, kidney.measured)
-        found += _from_creatinine(patient, hour, kidney.creatinine_umol_per_l, facts)
-    for hour, value in creatinines:
-        found += _from_creatinine(patient, hour, value, facts)
-    return sorted(found, key=lambda v: (v[0] is not None, v[0] or 0.0))
+        found.append(_of_creatinine(record, hour, kidney.creatinine_umol_per_l, facts))
+    dated = [v for v in found if v.hour is not None]
+    return sorted(dated, key=lambda v: v.hour or 0.0), [v for v in found if v.hour is None]
 
 
-def _from_creatinine(
-    patient: Patient, hour: float | None, creatinine: float, facts: Facts
-) -> list[tuple[float | None, float, float | None]]:
-    if patient.age_y is None or patient.sex is None or patient.age_y < 18:
+def _previous(record: Record, facts: Facts) -> list[_Value]:
+    kidney = record.patient.kidney
+    if kidney.previous_egfr is None:
         return []
+    hour = _noon_h(record, kidney.previous_measured)
+    return [_Value(hour=hour, egfr=_cautious(record, kidney.previous_egfr, facts))]
+
+
+def _of_creatinine(record: Record, hour: float | None, creatinine: float, facts: Facts) -> _Value:
+    """The cautious estimate; none for minors, unknown people or an impossible nought."""
+    patient = record.patient
+    adult = patient.age_y is not None and patient.age_y >= facts.value("domain.age_least")
+    if not adult or patient.sex is None or patient.age_y is None or creatinine <= 0:
+        return _Value(hour=hour, egfr=None, creatinine=creatinine)
     estimate = ckd_epi_2021(creatinine, patient.age_y, patient.sex, facts)
-    if _needs_the_lower(patient, facts):
+    if _needs_the_lower(record, facts):
         estimate = min(estimate, *_absolute_estimates(patient, creatinine, estimate, facts))
-    return [(hour, estimate, creatinine)]
+    return _Value(hour=hour, egfr=estimate, creatinine=creatinine)
 
 
-def _cautious(patient: Patient, egfr: float, facts: Facts) -> float:
-    """A reported eGFR, de-indexed where the body is small: labels speak of mL/min."""
-    surface = patient.body_surface_m2
-    if surface is None or not _needs_the_lower(patient, facts):
+def _cautious(record: Record, egfr: float, facts: Facts) -> float:
+    """A reported eGFR; for odd bodies the lower of all estimates that its creatinine gives."""
+    patient = record.patient
+    if not _needs_the_lower(record, facts):
         return egfr
-    return min(egfr, egfr * surface / facts.value("body.reference_surface"))
+    if patient.age_y is None or patient.sex is None:
+        return egfr
+    creatinine = _creatinine_behind(egfr, patient.age_y, patient.sex, facts)
+    return min(egfr, *_absolute_estimates(patient, creatinine, egfr, facts))
 
 
-def _needs_the_lower(patient: Patient, facts: Facts) -> bool:
+def _creatinine_behind(egfr: float, age_y: float, sex: str, facts: Facts) -> float:
+    """The creatinine that CKD-EPI 2021 turns into this eGFR [umol/L]."""
+    kappa = facts.value(f"ckd_epi_2021.kappa_{sex}")
+    at_kappa = ckd_epi_2021(to_canonical("creatinine", kappa, "mg/dL"), age_y, sex, facts)
+    power = "beta" if egfr < at_kappa else f"alpha_{sex}"
+    ratio = (egfr / at_kappa) ** (1 / facts.value(f"ckd_epi_2021.{power}"))
+    return to_canonical("creatinine", kappa * ratio, "mg/dL")
+
+
+def _needs_the_lower(record: Record, facts: Facts) -> bool:
     """Small or large body, old age, lost muscle: the indexed estimate can flatter."""
+    patient = record.patient
     surface = patient.body_surface_m2
     odd_surface = surface is not None and not (
         facts.value("policy.small_surface") <= surface <= facts.value("policy.large_surface")
     )
     old = (patient.age_y or 0) > facts.value("policy.frail_age")
-    return odd_surface or old or any(c in (patient.conditions or ()) for c in MUSCLE)
+    new = {entry.item for entry in record.diary if entry.kind == "new_condition"}
+    return odd_surface or old or bool({*(patient.conditions or ()), *new} & set(MUSCLE))
 
 
 def _absolute_estimates(

@@ -61,15 +61,17 @@ def gate(situation: Situation, goal: Goal, facts: Facts, *, in_force_mg: float =
         if not (isinstance(one.row, Rule) and one.row.override and one.row.id in overridden)
     ]
     judged += [(Verdict.HOLD, one) for one in _cannot_be_checked(situation, fired)]
+    judged += [(Verdict.HOLD, one) for one in _may_be_forbidden(situation, goal, facts)]
     verdict = stricter(*(v for v, _ in judged))
     order = list(Verdict)
-    # Sorting is stable: within one verdict the rule book's own order stays.
+    # Alarms first, then the strictest; sorting is stable, so the rule book's own order stays.
     spoken = sorted(
-        ((v, one) for v, one in judged if _is_heard(v, one)), key=lambda pair: -order.index(pair[0])
+        ((v, one) for v, one in judged if _is_heard(v, one)),
+        key=lambda pair: (not _is_alarm(pair[1]), -order.index(pair[0])),
     )
     return Answer(
         verdict=verdict,
-        emergency=any(e.level == "RED" for one in fired for e in one.kind("stop")),
+        emergency=any(_is_alarm(one) for one in fired),
         recommended=_recommended(verdict, holding := [o for v, o in judged if v is Verdict.HOLD]),
         asked=_asked(holding),
         measured=_measured(holding, situation),
@@ -77,6 +79,10 @@ def gate(situation: Situation, goal: Goal, facts: Facts, *, in_force_mg: float =
         fired=fired,
         reasons=tuple(reason_of(one, situation) for _, one in spoken),
     )
+
+
+def _is_alarm(one: Fired) -> bool:
+    return any(effect.level == "RED" for effect in one.kind("stop"))
 
 
 def _verdict(one: Fired, situation: Situation, in_force_mg: float) -> Verdict:
@@ -110,6 +116,19 @@ def missing_analytes(effect: Effect, situation: Situation) -> tuple[str, ...]:
     return tuple(
         name for name, age in ages.items() if not isinstance(age, float | int) or age > days
     )
+
+
+def _may_be_forbidden(situation: Situation, goal: Goal, facts: Facts) -> list[Fired]:
+    """Unknown names one edit away from a medicine that ends planning: asked, never passed."""
+    return [
+        Fired(row=row, effects=effects, items=(f"{matched.medicine.name} ({name}?)",))
+        for matched in situation.matched
+        for name in matched.near
+        for row in facts.interactions
+        if name in row.agents
+        and (effects := tuple(e for e in row.effects if e.mode in ("", goal.mode)))
+        and any(e.kind in ("avoid", "refer") for e in effects)
+    ]
 
 
 def _is_heard(verdict: Verdict, one: Fired) -> bool:

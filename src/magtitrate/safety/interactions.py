@@ -78,11 +78,13 @@ def _pairing(matched: Matched) -> Pairing:
     rows = matched.interactions
     before, after = _widest(matched) if matched.meets_magnesium else (0.0, 0.0)
     gapped = before > 0 or after > 0
-    if gapped:
+    if gapped and not any(e.kind == "avoid" for row in rows for e in row.effects):
         advice = (
             f"Consider magnesium at least {before:g} h before or {after:g} h after "
             f"{matched.medicine.name}."
         )
+    elif any(e.kind == "avoid" for row in rows for e in row.effects):
+        advice = f"No magnesium beside {matched.medicine.name}; the prescriber decides."
     elif matched.known:
         advice = f"No gap from {matched.medicine.name} is needed."
     else:

@@ -62,21 +62,53 @@ def tokens(found: tuple[Matched, ...]) -> frozenset[str]:
 
 
 def _matched(medicine: Medicine, index: dict[str, MedicineName], facts: Facts) -> Matched:
-    row = index.get(plain_name(medicine.name)) or index.get(plain_name(_without_strength(medicine.name)))
-    if row is None:
+    """One line of the list; where it names several medicines, all of them together."""
+    row = index.get(plain_name(medicine.name)) or index.get(plain_name(_bare(medicine.name)))
+    if row is not None:
         return Matched(
             medicine=medicine,
-            substances=(),
-            interactions=default_interactions(facts),
-            near=_near(plain_name(_without_strength(medicine.name)), index),
+            substances=(row, *_parts_of(row, index)),
+            interactions=_interactions(row, index, facts),
         )
-    parts = tuple(index[plain_name(name)] for name in row.combination if plain_name(name) in index)
-    substances = (row, *parts)
-    names = {substance.name for substance in substances}
-    rows = tuple(r for r in facts.interactions if names & set(r.agents))
-    if not _has_a_gap_answer(rows) and _oral(substances) and not row.no_interaction:
+    names = _several(medicine.name)
+    found = [index.get(plain_name(name)) for name in names]
+    if len(names) > 1 and any(found):
+        known = [one for one in found if one is not None]
+        rows = [r for one in known for r in _interactions(one, index, facts)]
+        whole = len(known) == len(names)
+        rows += [] if whole else default_interactions(facts)
+        return Matched(
+            medicine=medicine,
+            substances=tuple(known),
+            interactions=tuple({r.key: r for r in rows}.values()),
+            near=() if whole else _near(plain_name(_bare(medicine.name)), index),
+        )
+    return Matched(
+        medicine=medicine,
+        substances=(),
+        interactions=default_interactions(facts),
+        near=tuple(sorted({near for name in names for near in _near(plain_name(name), index)})),
+    )
+
+
+def _parts_of(row: MedicineName, index: dict[str, MedicineName]) -> tuple[MedicineName, ...]:
+    return tuple(index[plain_name(name)] for name in row.combination if plain_name(name) in index)
+
+
+def _interactions(
+    row: MedicineName, index: dict[str, MedicineName], facts: Facts
+) -> tuple[Interaction, ...]:
+    """The rows of a substance, or of a combination's every part; nobody answers for another."""
+    parts = _parts_of(row, index)
+    rows = [r for r in facts.interactions if row.name in r.agents]
+    if not row.combination:
+        settled = row.no_interaction or row.route != "oral" or _has_a_gap_answer(tuple(rows))
+        return tuple(rows) if settled else (*rows, *default_interactions(facts))
+    for part in parts:
+        rows += _interactions(part, index, facts)
+    if len(parts) < len(row.combination):
         rows += default_interactions(facts)
-    return Matched(medicine=medicine, substances=substances, interactions=rows)
+    return tuple({r.key: r for r in rows}.values())
 
 
 def default_interactions(facts: Facts) -> tuple[Interaction, ...]:
@@ -91,19 +123,22 @@ def _has_a_gap_answer(rows: tuple[Interaction, ...]) -> bool:
     )
 
 
-def _oral(substances: tuple[MedicineName, ...]) -> bool:
-    return any(substance.route == "oral" for substance in substances)
-
-
 _STRENGTH = re.compile(
-    r"\b\d+([.,]\d+)?\s*(mg|mcg|ug|µg|g|ml|iu|units?|%)\b.*$|\b(tablets?|capsules?|caps|tabs?)\b.*$",
+    r"\d+([.,]\d+)?\s*(mg|mcg|ug|µg|g|ml|iu|units?|%)(\s*/\s*(\d+\s*)?(ml|g|h|d|dose))?(?![a-z])"
+    r"|\b(tablets?|capsules?|caps|tabs?|pills?)\b",
     re.IGNORECASE,
 )
+_BETWEEN = re.compile(r"[/+,;&]|\band\b|\bwith\b|\bplus\b", re.IGNORECASE)
 
 
-def _without_strength(name: str) -> str:
-    """`Levothyroxine 50 mcg tablets` is levothyroxine."""
-    return _STRENGTH.sub("", name)
+def _bare(name: str) -> str:
+    """`Levothyroxine 50 mcg tablets` is levothyroxine; nothing but strength and form goes."""
+    return _STRENGTH.sub(" ", name)
+
+
+def _several(name: str) -> list[str]:
+    """The names in a line that lists more than one medicine."""
+    return [part.strip() for part in _BETWEEN.split(_bare(name)) if part.strip()] or [name]
 
 
 def _near(plain: str, index: dict[str, MedicineName]) -> tuple[str, ...]:

@@ -39,35 +39,52 @@ def findings(
     dose: DosePlan, record: Record, situation: Situation, limits: Limits, facts: Facts
 ) -> tuple[Reason, ...]:
     """Everything that is wrong with this regimen; empty where it may be shown."""
-    days = _days(dose)
-    planned = _planned(dose, record, days)
-    timeline = sorted((*planned, *_other(record, situation, days)), key=lambda s: s.time_h)
     return (
         *_product_can_make_it(dose),
+        *_titles(dose),
+        *_ramp(dose, limits),
+        *_swallowed(dose, dose.steps, record, situation, limits, facts),
+        # The full day that is shown and exported is checked by itself, whatever the steps say.
+        *_swallowed(dose, (_full_day(dose),), record, situation, limits, facts),
+    )
+
+
+def _swallowed(
+    dose: DosePlan,
+    steps: tuple[Step, ...],
+    record: Record,
+    situation: Situation,
+    limits: Limits,
+    facts: Facts,
+) -> tuple[Reason, ...]:
+    """Every bound on what these stages would really bring."""
+    days = max((step.from_day for step in steps), default=0) + DAYS_AFTER_LAST_STEP
+    planned = _planned(steps, record, days)
+    timeline = sorted((*planned, *_other(record, situation, days)), key=lambda s: s.time_h)
+    return (
         *_daily(timeline, limits),
         *_single(timeline, limits),
         *_spacing(planned, facts),
         *_gaps(planned, gaps_of(situation), record, days),
-        *_ramp(dose, limits),
-        *_vitamin_b6(dose, facts),
+        *_vitamin_b6(steps, dose, facts),
     )
 
 
-def _finding(sentence: str, **numbers: float) -> Reason:
+def _full_day(dose: DosePlan) -> Step:
+    return Step(from_day=0, daily_elemental_mg=dose.daily_elemental_mg, slots=dose.slots)
+
+
+def _finding(sentence: str, *facts: str, **numbers: float) -> Reason:
     return Reason(
         code="review",
         sentence=f"The last check stopped this schedule: {sentence}",
         numbers=numbers,
-        facts=("rule:review",),
+        facts=facts,
     )
 
 
-def _days(dose: DosePlan) -> int:
-    return max((step.from_day for step in dose.steps), default=0) + DAYS_AFTER_LAST_STEP
-
-
-def _step_of(dose: DosePlan, day: int) -> Step | None:
-    begun = [step for step in dose.steps if step.from_day <= day]
+def _step_of(steps: tuple[Step, ...], day: int) -> Step | None:
+    begun = [step for step in steps if step.from_day <= day]
     return max(begun, key=lambda step: step.from_day) if begun else None
 
 
@@ -75,11 +92,11 @@ def _weekday(record: Record, day: int) -> str:
     return WEEKDAYS[(record.today + timedelta(days=day)).weekday()]
 
 
-def _planned(dose: DosePlan, record: Record, days: int) -> list[Swallowed]:
+def _planned(steps: tuple[Step, ...], record: Record, days: int) -> list[Swallowed]:
     return [
         Swallowed(time_h=24 * day + slot.clock_h, elemental_mg=slot.elemental_mg, planned=True)
         for day in range(days)
-        for step in [_step_of(dose, day)]
+        for step in [_step_of(steps, day)]
         if step is not None
         for slot in step.slots
         if not slot.weekdays or _weekday(record, day) in slot.weekdays
@@ -92,7 +109,12 @@ def _other(record: Record, situation: Situation, days: int) -> list[Swallowed]:
     for source in record.patient.magnesium_sources:
         hour = source.clock_h if source.clock_h is not None else 0.0
         found.append((hour, source.elemental_mg_per_day or 0.0))
-    found += [(0.0, mg) for _, mg in medicine_magnesium(situation)]
+    clocks = {m.medicine.name: m.medicine.clock_h or (0.0,) for m in situation.matched}
+    found += [
+        (hour, mg / len(clocks[name]))
+        for name, mg in medicine_magnesium(situation)
+        for hour in clocks[name]
+    ]
     return [
         Swallowed(time_h=24 * day + hour, elemental_mg=mg, planned=False)
         for day in range(-1, days)
@@ -109,7 +131,7 @@ def _product_can_make_it(dose: DosePlan) -> list[Reason]:
             abs(slot.units * product.elemental_mg_per_unit - slot.elemental_mg) > TOLERANCE_MG
         )
         if abs(parts - round(parts)) > 1e-9 or wrong_mg or slot.units <= 0:
-            return [_finding("the product cannot make this dose.", units=slot.units)]
+            return [_finding("the product cannot make this dose.", "rule:D-06", units=slot.units)]
     return []
 
 
@@ -127,6 +149,7 @@ def _daily(timeline: list[Swallowed], limits: Limits) -> list[Reason]:
             return [
                 _finding(
                     "all magnesium of one day together is above the limit.",
+                    *limits.tightest("daily").reason.facts,
                     found_mg=max(window, calendar),
                     limit_mg=most,
                 )
@@ -143,7 +166,8 @@ def _single(timeline: list[Swallowed], limits: Limits) -> list[Reason]:
             s.elemental_mg for s in timeline if abs(s.time_h - dose.time_h) < TOLERANCE_H
         )
         if together > limits.max_single_elemental_mg + TOLERANCE_MG:
-            return [_finding("one intake is above the limit.", found_mg=together)]
+            keys = limits.tightest("single").reason.facts
+            return [_finding("one intake is above the limit.", *keys, found_mg=together)]
     return []
 
 
@@ -152,7 +176,8 @@ def _spacing(planned: list[Swallowed], facts: Facts) -> list[Reason]:
     ordered = sorted(s.time_h for s in planned)
     for earlier, later in pairwise(ordered):
         if later - earlier < least - TOLERANCE_H:
-            return [_finding("two intakes are too close.", hours=later - earlier)]
+            key = "policy.min_gap_between_doses"
+            return [_finding("two intakes are too close.", key, hours=later - earlier)]
     return []
 
 
@@ -171,7 +196,8 @@ def _gaps(
                 before_short = 0 <= lead < gap.gap_before_h - TOLERANCE_H
                 after_short = 0 <= -lead < gap.gap_after_h - TOLERANCE_H
                 if before_short or after_short:
-                    return [_finding(f"a dose is too close to {gap.item}.", hours=abs(lead))]
+                    sentence = f"a dose is too close to {gap.item}."
+                    return [_finding(sentence, f"interaction:{gap.reason}", hours=abs(lead))]
     return []
 
 
@@ -179,16 +205,19 @@ def _ramp(dose: DosePlan, limits: Limits) -> list[Reason]:
     """The first days and each rise, against the start and step bounds."""
     steps = sorted(dose.steps, key=lambda step: step.from_day)
     if not steps or steps[0].daily_elemental_mg > limits.max_start_elemental_mg + TOLERANCE_MG:
-        return [_finding("the first days are above the starting limit.")]
+        keys = limits.tightest("start").reason.facts
+        return [_finding("the first days are above the starting limit.", *keys)]
     for earlier, later in pairwise(steps):
         rise = later.daily_elemental_mg - earlier.daily_elemental_mg
         too_soon = rise > 0 and later.from_day - earlier.from_day < limits.step_days
         if rise > limits.max_step_elemental_mg + TOLERANCE_MG or too_soon:
-            return [_finding("a rise is too large or too soon.", rise_mg=rise)]
+            keys = limits.tightest("step").reason.facts
+            return [_finding("a rise is too large or too soon.", *keys, rise_mg=rise)]
     for step in (*steps,):
         total = _largest_day(step)
         if abs(total - step.daily_elemental_mg) > TOLERANCE_MG:
-            return [_finding("a step's slots do not add up to its daily dose.", found_mg=total)]
+            sentence = "a step's slots do not add up to its daily dose."
+            return [_finding(sentence, "rule:D-06", found_mg=total)]
     return []
 
 
@@ -199,9 +228,25 @@ def _largest_day(step: Step) -> float:
     )
 
 
-def _vitamin_b6(dose: DosePlan, facts: Facts) -> list[Reason]:
+def _titles(dose: DosePlan) -> list[Reason]:
+    """What is told as start and full dose is what the stages bring."""
+    steps = sorted(dose.steps, key=lambda step: step.from_day)
+    told = (dose.start_daily_elemental_mg, dose.daily_elemental_mg, dose.daily_elemental_mg)
+    brought = (
+        (_largest_day(steps[0]), _largest_day(steps[-1]), _largest_day(_full_day(dose)))
+        if steps
+        else (0.0, 0.0, 0.0)
+    )
+    for title, real in zip(told, brought, strict=True):
+        if abs(title - real) > TOLERANCE_MG:
+            return [_finding("its title is not what its slots bring.", "rule:D-06", found_mg=real)]
+    return []
+
+
+def _vitamin_b6(steps: tuple[Step, ...], dose: DosePlan, facts: Facts) -> list[Reason]:
     per_mg = dose.product.vitamin_b6_mg_per_unit / dose.product.elemental_mg_per_unit
-    daily = per_mg * dose.daily_elemental_mg
+    daily = per_mg * max((_largest_day(step) for step in steps), default=0.0)
     if daily > facts.value("policy.vitamin_b6_cap") + TOLERANCE_MG:
-        return [_finding("the product brings too much vitamin B6.", vitamin_b6_mg=daily)]
+        key = "policy.vitamin_b6_cap"
+        return [_finding("the product brings too much vitamin B6.", key, vitamin_b6_mg=daily)]
     return []

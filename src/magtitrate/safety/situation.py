@@ -184,7 +184,9 @@ def _answers(record: Record, facts: Facts) -> dict[str, Field]:
     if any(e.kind == "sick_day" and record.now_h - e.time_h <= pause_h for e in record.diary):
         sick = "yes"
     return {
-        "answers_age_days": None if confirmed is None else float((record.today - confirmed).days),
+        "answers_age_days": None
+        if confirmed is None or confirmed > record.today
+        else float((record.today - confirmed).days),
         "plan_life_days": facts.value("policy.plan_life"),
         "medicines_answer": _agreement(answers.medicines, bool(patient.medicines)),
         "sources_answer": sources,
@@ -223,7 +225,7 @@ def _kidney(
         conditions & set(KIDNEY_RISKS)
         or taken & set(KIDNEY_RISK_MEDICINES)
         or record.patient.kidney.albuminuria == "yes"
-        or (kidney.egfr is not None and kidney.egfr < 60)
+        or (kidney.egfr is not None and kidney.egfr < facts.value("policy.egfr_low"))
     )
     within = facts.value("policy.egfr_stale_risk" if risk else "policy.egfr_stale_healthy")
     recent = facts.value("policy.egfr_stale_risk")
@@ -254,9 +256,10 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
     lower = facts.value("policy.serum_lower_fallback")
     implausible: str | None = None
     standing: Observation | None = None
-    for value in record.of("serum_magnesium"):
+    # Of values of one moment the highest comes last, whatever the order of the file.
+    for value in sorted(record.of("serum_magnesium"), key=lambda o: (o.time_h, o.value)):
         doubt = implausible = _doubt(value, standing, facts)
-        if _stands(value, doubt, standing, upper):
+        if _stands(value, doubt, standing, facts):
             standing = value
     if standing is None:
         return dict.fromkeys(
@@ -282,12 +285,20 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
 
 
 def _stands(
-    value: Observation, doubt: str | None, before: Observation | None, upper: float
+    value: Observation, doubt: str | None, before: Observation | None, facts: Facts
 ) -> bool:
-    """May this value replace the one before it? A doubtful low one never clears a high one."""
-    if before is None or doubt in (None, "high") or value.value > _upper(value, upper):
+    """May this value stand in the place of the one before it?
+
+    A high value is cleared only by a later one in range; a doubtful fall is still a fall.
+    """
+    upper = facts.value("policy.serum_upper_fallback")
+    lower = facts.value("policy.serum_lower_fallback")
+    if before is None or value.value > _upper(value, upper):
         return True
-    return doubt == "low" and before.value <= _upper(before, upper)
+    if before.value > _upper(before, upper):
+        in_range = doubt is None and value.value >= max(lower, value.lower or lower)
+        return in_range and value.time_h > before.time_h
+    return doubt is None or value.value < before.value
 
 
 def _upper(value: Observation, fallback: float) -> float:
@@ -312,10 +323,14 @@ def _doubt(value: Observation, before: Observation | None, facts: Facts) -> str 
 def _companions(record: Record, facts: Facts) -> dict[str, Field]:
     low = []
     for analyte in ("potassium", "calcium"):
-        newest = record.latest(analyte)
-        if newest is not None:
-            fallback = facts.value(f"policy.{analyte}_lower_fallback")
-            low.append(newest.value < (newest.lower if newest.lower is not None else fallback))
+        values = record.of(analyte)
+        fallback = facts.value(f"policy.{analyte}_lower_fallback")
+        # Of values of one moment any low one counts.
+        low += [
+            value.value < (value.lower if value.lower is not None else fallback)
+            for value in values
+            if value.time_h == values[-1].time_h
+        ]
     ages = {
         f"{analyte}_age_days": _age_days(record, analyte)
         for analyte in ("serum_magnesium", "potassium", "calcium", "phosphate")
@@ -335,14 +350,27 @@ def _symptoms(record: Record, facts: Facts) -> frozenset[str]:
     logged = {
         entry.item
         for entry in record.diary
-        if entry.kind == "symptom" and entry.time_h >= since and (entry.value or 0) > 0
+        if entry.kind == "symptom" and entry.time_h >= since and entry.value != 0
     }
-    stools = [e for e in record.diary if e.kind == "stool" and e.time_h >= since]
-    if sum((e.value or 0) >= 7 for e in stools) >= 2:
-        logged.add("diarrhea")
-    if sum((e.value or 0) >= 6 for e in stools) >= 2:
-        logged.add("loose_stool")
-    return frozenset(record.patient.answers.symptoms_now or ()) | logged
+    return frozenset(record.patient.answers.symptoms_now or ()) | logged | _stools(record, facts)
+
+
+def _stools(record: Record, facts: Facts) -> frozenset[str]:
+    """What the diary's stools amount to: liquid on two days or many in one day are diarrhea."""
+    since = record.now_h - 24 * facts.value("policy.symptom_recent")
+    stools = [
+        (e.time_h, e.value or 0.0) for e in record.diary if e.kind == "stool" and e.time_h >= since
+    ]
+    entries = facts.value("policy.stool_entries")
+    loose = [hour for hour, kind in stools if kind >= facts.value("policy.stool_loose_type")]
+    liquid = [hour for hour, kind in stools if kind >= facts.value("policy.stool_diarrhea_type")]
+    most_in_a_day = max((sum(0 <= h - first < 24 for h in loose) for first in loose), default=0)
+    found = set()
+    if len(loose) >= entries:
+        found.add("loose_stool")
+    if len(liquid) >= entries or most_in_a_day >= facts.value("policy.stool_many"):
+        found.add("diarrhea")
+    return frozenset(found)
 
 
 def _symptom_fields(symptoms: frozenset[str], facts: Facts) -> dict[str, Field]:
@@ -377,7 +405,7 @@ def _diary_fields(record: Record, symptoms: frozenset[str], facts: Facts) -> dic
         e.time_h
         for e in record.diary
         if (e.kind == "symptom" and e.item == "diarrhea" and e.value != 0)
-        or (e.kind == "stool" and (e.value or 0) >= 7)
+        or (e.kind == "stool" and (e.value or 0) >= facts.value("policy.stool_diarrhea_type"))
     ]
     lately = "diarrhea" not in symptoms and any(record.now_h - h <= life_h for h in loose)
     return {

@@ -82,6 +82,9 @@ template <class V> class Group {
         for (int i = 0; i < STATES; ++i)
           results_->last[ORDER[i] * lanes + first_ + lane] =
               (double)at<V>(y()[i], lane) + counted_[i][lane];
+      if (results_->last)
+        for (int k = 0; k < ABSENT; ++k)
+          results_->last[ABSENT_ROWS[k] * lanes + first_ + lane] = 0;
     }
   }
 
@@ -180,7 +183,10 @@ template <class V> class Group {
     if (from == to) return;
     V* after = fresh();
     for (int i = 0; i < STATES; ++i) after[i] = y()[i];
-    for (int64_t n = from; n < to; ++n) after[PLACE[problem_->jump_state[n]]] += values(problem_->jump_row[n]);
+    for (int64_t n = from; n < to; ++n) {
+      const int place = PLACE[problem_->jump_state[n]];
+      if (place >= 0) after[place] += values(problem_->jump_row[n]);
+    }
     V sum = V{};
     for (int i = 0; i < STATES; ++i) sum += after[i] - after[i];
     freeze(~equal<V>(sum, V{}), NOT_FINITE);
@@ -384,7 +390,9 @@ template <class V> class Group {
   // Cubic Hermite between two steps: as exact as the steps, and it keeps linear sums.
   void record(const int lane, const V* y0, const V* y1, const V* f0, const V* f1,
               const double h, const double s) {
-    double* out = results_->states + recorded_[lane] * STATES * problem_->lanes + first_ + lane;
+    double* out =
+        results_->states + recorded_[lane] * MODEL_STATES * problem_->lanes + first_ + lane;
+    for (int k = 0; k < ABSENT; ++k) out[ABSENT_ROWS[k] * problem_->lanes] = 0;
     for (int i = 0; i < STATES; ++i) {
       const double from = (double)at<V>(y0[i], lane), to = (double)at<V>(y1[i], lane);
       double bent = 0;
@@ -449,7 +457,7 @@ template <class V> class Group {
 
   V sum_of(const int g) {
     V sum = V{};
-    const double* weight = results_->gain_weight + (int64_t)g * STATES;
+    const double* weight = results_->gain_weight + (int64_t)g * MODEL_STATES;
     for (int i = 0; i < STATES; ++i)
       if (weight[ORDER[i]] != 0) sum += (S)weight[ORDER[i]] * y()[i];
     return sum;

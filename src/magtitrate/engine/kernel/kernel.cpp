@@ -234,10 +234,11 @@ int run(const Problem& problem, const Settings& settings, const Results& results
   if (!trouble) trouble = trouble_of(settings, problem);
   if (!trouble) trouble = trouble_of(results, problem, settings, *level);
   if (trouble) return trouble;
+  const bool lean = level->is_lean(problem, &results);
   std::atomic<int64_t> taken{0}, refused{0};
   const auto solve = [&](const int64_t group, void* space) {
     int64_t steps[2];
-    level->run(problem, settings, results, group, space, steps);
+    level->run(problem, settings, results, lean, group, space, steps);
     taken += steps[0];
     refused += steps[1];
     return true;
@@ -261,6 +262,7 @@ int settle(const Problem& problem, const Settings& settings, const Settling& set
   if (!fits(settling.state, settling.state_count, SIZES.states * problem.lanes) ||
       !fits(settling.outcome, settling.outcome_count, problem.lanes) || !settling.periods)
     return BAD_COUNT;
+  const bool lean = level->is_lean(problem, nullptr);
   const int64_t room = 4096 + 64 * problem.stretches;
   std::atomic<int64_t> longest{0};
   const auto solve = [&](const int64_t group, void* space) {
@@ -273,7 +275,7 @@ int settle(const Problem& problem, const Settings& settings, const Settling& set
       return false;
     }
     int64_t periods = 0;
-    level->settle(problem, settings, settling, group, space, begin.data(), share.data(), room,
+    level->settle(problem, settings, settling, lean, group, space, begin.data(), share.data(), room,
                   &periods);
     int64_t seen = longest;
     while (periods > seen && !longest.compare_exchange_weak(seen, periods)) {

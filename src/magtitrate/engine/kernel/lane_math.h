@@ -10,6 +10,13 @@
 #define INLINE __forceinline
 #endif
 
+// A loop over the states, written out: then what is known of each of them is used.
+#ifdef __GNUC__
+#define UNROLLED _Pragma("GCC unroll 64")
+#else
+#define UNROLLED
+#endif
+
 #if LANE_BYTES > 0
 typedef double Doubles __attribute__((vector_size(LANE_BYTES)));
 typedef float Floats __attribute__((vector_size(LANE_BYTES)));
@@ -97,6 +104,23 @@ template <class V> INLINE scalar_of<V> largest(const V x) {
     result = at<V>(x, lane) > result ? at<V>(x, lane) : result;
   return result;
 }
+
+// 1 / x. In float by the processor's guess and one step of Newton's method, where it has a guess:
+// twice as fast as dividing, and off by one or two in the last place.
+template <class V> INLINE V inverse(const V x) { return scalar_of<V>(1) / x; }
+#if defined(__AVX512F__) && LANE_BYTES == 64
+#define GUESS(x) ((Floats)_mm512_rcp14_ps((__m512)(x)))
+#elif defined(__AVX__) && LANE_BYTES == 32
+#define GUESS(x) ((Floats)_mm256_rcp_ps((__m256)(x)))
+#elif defined(__SSE__) && LANE_BYTES == 16
+#define GUESS(x) ((Floats)_mm_rcp_ps((__m128)(x)))
+#endif
+#ifdef GUESS
+template <> INLINE Floats inverse<Floats>(const Floats x) {
+  const Floats guess = GUESS(x);
+  return guess + guess * (1.0f - x * guess);
+}
+#endif
 
 // The mask of ordinary numbers: neither unbounded nor not a number.
 template <class V> INLINE bits_of<V> ordinary(const V x) { return equal<V>(x - x, V{}); }
@@ -223,12 +247,12 @@ template <class V> INLINE V softplus(const V x, const V small) {
   const bits_of<V> large = below<V>(all<V>(S(0.41421356)), small);
   const V above = choose<V>(large, small - S(1), small);
   const V below_it = choose<V>(large, small + S(3), small + S(2));
-  const V rest = twice_artanh<V>(above / below_it);
+  const V rest = twice_artanh<V>(above * inverse<V>(below_it));
   return larger<V>(x, V{}) + choose<V>(large, rest + S(0.69314718055994531), rest);
 }
 
 // 1 / (1 + e^-x), with small = decay(x).
 template <class V> INLINE V logistic(const V x, const V small) {
   using S = scalar_of<V>;
-  return choose<V>(below<V>(x, V{}), small, all<V>(S(1))) / (S(1) + small);
+  return choose<V>(below<V>(x, V{}), small, all<V>(S(1))) * inverse<V>(S(1) + small);
 }

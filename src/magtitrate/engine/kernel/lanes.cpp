@@ -12,7 +12,7 @@
 #include "lanes.h"
 
 #if defined(__x86_64__) || defined(_M_X64)
-#include <xmmintrin.h>
+#include <immintrin.h>
 #endif
 
 #ifndef LANE_BYTES
@@ -31,20 +31,21 @@ namespace {
 
 #include "lane_math.h"
 #include "model_generated.h"
+
+// The same code for both cuts of the model, which differ in their constants only.
+namespace whole {
 #include "method.h"
-
-// Row of the model -> place here.
-struct Places {
-  int of[STATES];
-  constexpr Places() : of() {
-    for (int i = 0; i < STATES; ++i) of[ORDER[i]] = i;
-  }
-};
-constexpr Places PLACES{};
-constexpr const int* PLACE = PLACES.of;
-
 #include "group.h"
 #include "settle.h"
+#include "tasks.h"
+}  // namespace whole
+
+namespace lean {
+#include "method.h"
+#include "group.h"
+#include "settle.h"
+#include "tasks.h"
+}  // namespace lean
 
 // Numbers too small to count are zero: what has decayed away must not slow the rest down.
 struct FlushTiny {
@@ -55,48 +56,44 @@ struct FlushTiny {
 #endif
 };
 
-template <class V>
-void run_as(const Problem& problem, const Settings& settings, const Results& results,
-            const int64_t number, void* workspace, int64_t* steps) {
-  Group<V>& group = *static_cast<Group<V>*>(workspace);
-  group.begin(problem, settings, &results, number);
-  if (settings.mode == ADAPTIVE) {
-    Recorder recorder;
-    if (results.mesh_begin) {
-      recorder.begin = results.mesh_begin + number * (problem.stretches + 1);
-      recorder.share = results.mesh_share + number * results.mesh_room;
-      recorder.room = results.mesh_room;
-    }
-    group.live(nullptr, results.mesh_begin ? &recorder : nullptr);
-    if (results.mesh_begin && recorder.used > recorder.room) recorder.begin[0] = -1;
-  } else {
-    const Mesh mesh{settings.mesh_begin, settings.mesh_share, settings.splits};
-    group.live(&mesh, nullptr);
-  }
-  group.finish();
-  steps[0] = group.taken;
-  steps[1] = group.refused;
+bool is_zero(const Problem& problem, const int32_t row) {
+  if (row < 0) return problem.common[-1 - (int64_t)row] == 0;
+  for (int64_t lane = 0; lane < problem.lanes; ++lane)
+    if (problem.own[row * problem.lanes + lane] != 0) return false;
+  return true;
+}
+
+// Whether nothing is in, enters or is asked of the states that the lean model leaves out.
+bool is_lean(const Problem& problem, const Results* results) {
+  for (int k = 0; k < lean::ABSENT; ++k)
+    for (int64_t lane = 0; lane < problem.lanes; ++lane)
+      if (problem.start[lean::ABSENT_ROWS[k] * problem.lanes + lane] != 0) return false;
+  for (int64_t n = 0; n < problem.jump_count; ++n)
+    if (lean::PLACE[problem.jump_state[n]] < 0 && !is_zero(problem, problem.jump_row[n]))
+      return false;
+  if (results)
+    for (int64_t w = 0; w < results->watches; ++w)
+      if (lean::PLACE[results->watch_state[w]] < 0) return false;
+  return true;
 }
 
 void run(const Problem& problem, const Settings& settings, const Results& results,
-         const int64_t number, void* workspace, int64_t* steps) {
+         const bool is_lean, const int64_t number, void* workspace, int64_t* steps) {
   const FlushTiny flush;
-  if (settings.mode == MESH_FLOAT)
-    run_as<Floats>(problem, settings, results, number, workspace, steps);
-  else
-    run_as<Doubles>(problem, settings, results, number, workspace, steps);
+  if (is_lean) lean::run(problem, settings, results, number, workspace, steps);
+  else whole::run(problem, settings, results, number, workspace, steps);
 }
 
 void settle(const Problem& problem, const Settings& settings, const Settling& settling,
-            const int64_t number, void* workspace, int64_t* mesh_begin, double* mesh_share,
-            const int64_t room, int64_t* periods) {
+            const bool is_lean, const int64_t number, void* workspace, int64_t* mesh_begin,
+            double* mesh_share, const int64_t room, int64_t* periods) {
   const FlushTiny flush;
-  Recorder recorder;
-  recorder.begin = mesh_begin;
-  recorder.share = mesh_share;
-  recorder.room = room;
-  settle_group<Doubles>(*static_cast<SettlingSpace<Doubles>*>(workspace), problem, settings,
-                        settling, number, recorder, periods);
+  if (is_lean)
+    lean::settle(problem, settings, settling, number, workspace, mesh_begin, mesh_share, room,
+                 periods);
+  else
+    whole::settle(problem, settings, settling, number, workspace, mesh_begin, mesh_share, room,
+                  periods);
 }
 
 template <class V>
@@ -127,6 +124,7 @@ void function(const int which, const int single, const int64_t count, const doub
 
 void slope_of_one(const double time_h, const double* state, const double* theta,
                   const double* inputs, double* result) {
+  using namespace whole;
   using V = Doubles;
   V lanes[PARAMETERS], given[INPUTS], y[STATES], f[STATES];
   for (int k = 0; k < PARAMETERS; ++k) lanes[k] = all<V>(theta[k]);
@@ -140,8 +138,6 @@ void slope_of_one(const double time_h, const double* state, const double* theta,
   for (int i = 0; i < STATES; ++i) result[ORDER[i]] = at<V>(f[i], 0);
 }
 
-constexpr size_t larger_of(const size_t a, const size_t b) { return a > b ? a : b; }
-
 }  // namespace
 
 #define JOINED(a, b) a##b
@@ -153,7 +149,8 @@ extern const Level NAMED(LEVEL_, LEVEL) = {
     SHOWN(LEVEL),
     Lane<Doubles>::COUNT,
     Lane<Floats>::COUNT,
-    larger_of(sizeof(SettlingSpace<Doubles>), sizeof(Group<Floats>)),
+    whole::SPACE,
+    is_lean,
     run,
     settle,
     function,
@@ -161,5 +158,5 @@ extern const Level NAMED(LEVEL_, LEVEL) = {
 };
 
 #ifdef WITH_SIZES
-extern const Sizes SIZES = {STATES, PARAMETERS, INPUTS, MODEL_KEY};
+extern const Sizes SIZES = {MODEL_STATES, PARAMETERS, INPUTS, MODEL_KEY};
 #endif

@@ -13,10 +13,12 @@ struct Level {
   int doubles;       // lanes of a group
   int floats;
   size_t workspace;  // bytes that a thread needs, aligned to 64
-  void (*run)(const Problem&, const Settings&, const Results&, int64_t group, void* workspace,
-              int64_t* steps);
-  void (*settle)(const Problem&, const Settings&, const Settling&, int64_t group, void* workspace,
-                 int64_t* mesh_begin, double* mesh_share, int64_t room, int64_t* periods);
+  bool (*is_lean)(const Problem&, const Results*);
+  void (*run)(const Problem&, const Settings&, const Results&, bool is_lean, int64_t group,
+              void* workspace, int64_t* steps);
+  void (*settle)(const Problem&, const Settings&, const Settling&, bool is_lean, int64_t group,
+                 void* workspace, int64_t* mesh_begin, double* mesh_share, int64_t room,
+                 int64_t* periods);
   void (*function)(int which, int single, int64_t count, const double* x, double* y);
   void (*slope)(double time_h, const double* state, const double* theta, const double* inputs,
                 double* slope);

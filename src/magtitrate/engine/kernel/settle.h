@@ -133,5 +133,6 @@ void settle_group(SettlingSpace<V>& space, const Problem& problem, const Setting
     settling.outcome[place] = (int8_t)(outcome == FINISHED && !settled[lane] ? STEP_LIMIT : outcome);
     for (int i = 0; i < STATES; ++i)
       settling.state[ORDER[i] * problem.lanes + place] = at<V>(group.y()[i], lane);
+    for (int k = 0; k < ABSENT; ++k) settling.state[ABSENT_ROWS[k] * problem.lanes + place] = 0;
   }
 }

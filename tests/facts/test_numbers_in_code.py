@@ -1,0 +1,196 @@
+"""Does code hold numbers about the world? They are rows of the facts, with a source.
+
+What is free everywhere: 0, 1, 2, a half, powers of ten, hours, days and minutes, rounding
+tolerances, places in a list, digits to round to. Anything else needs its file and its reason
+here. A number about people, magnesium, medicines or foods has no place in this list: write a
+row in `facts/data` and read it with `facts.value`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).resolve().parents[2] / "src" / "magtitrate"
+
+FREE = {0, 1, 2, 0.5, 7, 10, 24, 60, 100, 1000, 3600, 86400, 168}
+"""Counting, halves, percent, and the calendar: 7 days, 24 hours, 60 minutes, 168 hours a week."""
+SMALLEST_SHARE = 1e-3
+"""A power of ten at or below it is a tolerance of rounding or of a solver."""
+
+WIDTH = "layout of text: columns, lengths, how many are shown"
+TYPED = "what can be a typing slip, and how long a file may be: input, not people"
+SOLVER = "coefficients and controls of a numerical method, named in its docstring"
+CASE = "a person or a schedule made up to test the program with"
+
+ANY: set[float] = set()
+"""Every number: for a file that bounds what is typed, or whose whole content is a method."""
+
+ALLOWED: dict[str, tuple[str, set[float]]] = {
+    "body/baseline.py": (SOLVER, {4, 6, 0.1}),
+    "body/gut.py": ("segments of the bowel, and an exponent of a formula", {3}),
+    "body/stores.py": ("an exponent of a formula", {3}),
+    "body/expr.py": ("binding strength of an operation when it is printed", {3}),
+    "cli.py": (TYPED + "; weeks that are simulated unless said otherwise", {12, 18, 1e6}),
+    "effects/benefit.py": (SOLVER, {4000}),
+    "effects/neuromuscular.py": (
+        "quantiles, and the voltage a curve is read at",
+        {0.05, 0.95, 0.975, 40},
+    ),
+    "effects/normal.py": (SOLVER, {9, 18_000}),
+    "effects/weighing.py": ("two-sided 95 %", {0.975}),
+    "engine/compiled.py": (SOLVER, ANY),
+    "engine/elimination.py": ("groups and counts of an elimination", {3, 4}),
+    "engine/factcheck.py": (
+        "the hour and the grid of a run; meals of a usual day",
+        {3, 4, 5, 8, 97, 52},
+    ),
+    "engine/lanes.py": ("lanes that fit a cache", {8, 128}),
+    "engine/mesh.py": (SOLVER, ANY),
+    "engine/population.py": (SOLVER, ANY),
+    "engine/reference.py": (
+        SOLVER,
+        {
+            *(0.231, 0.462, 0.880208333333, 0.039629667752, 0.550778939579, 0.05535098457),
+            *(3.95750374663, 4.62489238836, 0.617477263873, 1.282612945268, 0.873280801802),
+            *(2.30215540292, 3.07363448539, 4.52470820736, 4.1635287886, 6.02015272865),
+            *(0.159750684673, 5.07167533877, 1.856343618677, 8.50538085819, 2.08407513602),
+            *(0.9, 4, 0.1, 3, 5, 1e-8),
+        },
+    ),
+    "engine/regroup.py": ("bits and counts of an ordering", {3, 4, 8}),
+    "engine/selfcheck.py": (CASE, {3, 4, 8, 13, 14, 19, 20, 50, 70, 200, 300}),
+    "engine/trajectory.py": ("numbers of the outcomes", {3}),
+    "errors.py": (WIDTH, {77, 80}),
+    "estimate/sampler.py": (SOLVER, {50, 0.02, 0.95, 0.3}),
+    "facts/__init__.py": ("digits of a digest", {16}),
+    "facts/dimensions.py": ("the Julian year, which defines the unit", {365.25}),
+    "facts/foods.py": (WIDTH, {4, 5, 0.75}),
+    "facts/safety_shapes.py": ("ends of a scale", {5}),
+    "facts/study_shapes.py": (TYPED, ANY),
+    "formats/compare_text.py": (WIDTH, {80}),
+    "formats/diary_csv.py": (TYPED, {20, 60_000, 100_000}),
+    "formats/fact_rows.py": (WIDTH, {12}),
+    "formats/facts_text.py": (WIDTH, {4, 17, 30, 80}),
+    "formats/food_list.py": (TYPED, {6000}),
+    "formats/forecast_text.py": (TYPED + "; " + WIDTH, {3, 52, 80}),
+    "formats/label.py": (WIDTH, {40}),
+    "formats/label_text.py": (WIDTH, {3, 5, 6, 80}),
+    "formats/labs_csv.py": (TYPED, {20, 366}),
+    "formats/local_time.py": ("noon, and the first year of a record", {12, 1990}),
+    "formats/opened.py": (TYPED, {1990, 2200}),
+    "formats/person_toml.py": (TYPED, {3, 10_000, 100_000}),
+    "formats/plan_text.py": (WIDTH, {6, 16, 80}),
+    "formats/suggest.py": (WIDTH, {3, 6, 0.6}),
+    "formats/tables.py": (TYPED, {500}),
+    "formats/text_file.py": (TYPED, {200, 10_000, 1_000_000}),
+    "formats/toml_table.py": (TYPED, {200, 500, 1900, 1e12}),
+    "formats/validation_text.py": (WIDTH, {30, 66}),
+    "habits.py": (TYPED + "; nouns stand below the facts", ANY),
+    "patient.py": (TYPED + "; nouns stand below the facts", ANY),
+    "plan.py": ("the contract's life of a plan; a test holds it to policy.plan_life", {28}),
+    "planner/forecast.py": ("days that are shown, and quantiles", {3, 14, 28, 56, 84, 0.05, 0.95}),
+    "planner/propose.py": ("the hour of a usual morning draw", {8}),
+    "planner/timing.py": ("the grid of clock times; " + TYPED, {3, 4, 9, 15, 48, 20_000}),
+    "regimen.py": (TYPED + "; nouns stand below the facts", {500, 20_000, 1e6}),
+    "safety/filtration.py": ("noon, where only the day is known", {12}),
+    "safety/medicines.py": (WIDTH, {5}),
+    "safety/review.py": ("two weeks and a day: every weekday meets every other", {15}),
+    "streams.py": ("bytes of a seed", {4, 16}),
+    # 0.1 and 5: the critical change of serum and glycine's formula, which the facts hold too
+    "trials/compare.py": ("quantiles, hours of a day", {0.05, 0.95, 25, 0.1, 5}),
+    "trials/people.py": ("how many are kept at hand", {256}),
+    "trials/read_off.py": ("grid of an area", {4}),
+    "trials/study.py": ("virtual people per arm, and grids of time", {96, 0.1, 0.25, 48, 1e9}),
+    "trials/timeline.py": ("a share of a day's food that counts as a meal", {0.3}),
+    "trials/two_compartment.py": (SOLVER, {3, 4, 5, 1e8}),
+    "titrate.py": ("digits of a digest", {16}),
+    "units.py": (
+        "molar masses and definitions of units: the one place where they belong",
+        {24.305, 40.078, 88.42, 30.974, 9.425, 400.64, 16.114, 1355.4, 180.156},
+    ),
+}
+"""File -> why it may hold numbers, and which."""
+
+
+def strays(path: Path, text: str) -> Iterator[str]:
+    """Numbers of one file that nothing allows, as `file:line: number`."""
+    _, allowed = ALLOWED.get(path.as_posix(), ("", {0}))
+    tree = ast.parse(text)
+    places = set(_places(tree))
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Constant) or type(node.value) not in (int, float):
+            continue
+        if node in places or _is_free(node.value) or allowed is ANY or node.value in allowed:
+            continue
+        yield f"{path}:{node.lineno}: {node.value:g}"
+
+
+def _is_free(value: float) -> bool:
+    if value in FREE:
+        return True
+    return 0 < value <= SMALLEST_SHARE and f"{value:e}".startswith("1.000000")
+
+
+def _places(tree: ast.AST) -> Iterator[ast.AST]:
+    """Numbers that only say where or how many: places in a list, ranges, digits, axes."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Subscript):
+            yield from ast.walk(node.slice)
+        elif isinstance(node, ast.Call):
+            name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            if name == "range":
+                yield from (leaf for argument in node.args for leaf in ast.walk(argument))
+            elif name == "round":
+                yield from (leaf for argument in node.args[1:] for leaf in ast.walk(argument))
+            for keyword in node.keywords:
+                if keyword.arg in ("axis", "maxsize", "n", "most", "max_length"):
+                    yield from ast.walk(keyword.value)
+
+
+def files() -> list[Path]:
+    return [
+        path.relative_to(SOURCE)
+        for path in sorted(SOURCE.rglob("*.py"))
+        if "data" not in path.relative_to(SOURCE).parts
+    ]
+
+
+def test_no_number_about_the_world_stands_in_code() -> None:
+    """Every literal is mathematics, or its file says here why it stands there."""
+    found = [line for path in files() for line in strays(path, (SOURCE / path).read_text("utf-8"))]
+
+    assert not found, "move these to rows of facts/data, or explain them here:\n" + "\n".join(found)
+
+
+def test_every_allowance_is_for_a_file_that_stands() -> None:
+    """A file that is gone takes its allowance with it."""
+    assert set(ALLOWED) <= {path.as_posix() for path in files()}
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [("if egfr < 30: pass", "30"), ("cap_mg = 350", "350"), ("SHARE = 0.141", "0.141")],
+)
+def test_a_number_about_the_world_is_seen(line: str, number: str) -> None:
+    """A kidney limit, a dose or a fraction in code is reported with its line."""
+    found = list(strays(Path("safety/limits.py"), f"\n{line}\n"))
+
+    assert found == [f"safety/limits.py:2: {number}"]
+
+
+def test_no_sentence_of_planning_or_safety_cites_a_claim_as_a_fact() -> None:
+    """What the articles say is never a reason; a rule that corrects or supports it is."""
+    citing = [
+        str(path)
+        for path in files()
+        for node in ast.walk(ast.parse((SOURCE / path).read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith("claim:S")
+    ]
+
+    assert citing == []

@@ -1,0 +1,103 @@
+"""Is it said where the model does not hold, and is no forecast made there?"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+
+from magtitrate.facts import Facts
+from magtitrate.safety.applicability import Domain, applicability
+
+Make = Callable[..., Any]
+DAY = {"measured": date(2026, 11, 1)}
+
+
+@pytest.fixture
+def domain(judge: Make, facts: Facts) -> Callable[[Any], Domain]:
+    def of(record: Any) -> Domain:
+        return applicability(judge(record).situation, record, facts)
+
+    return of
+
+
+def test_inside_the_people_studied_nothing_is_said(record_of: Make, domain: Make) -> None:
+    """A healthy adult of known age, sex, mass and kidneys."""
+    found = domain(record_of())
+
+    assert found.holds == "yes"
+    assert found.reasons == ()
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"age_y": 17.9},
+        {"kidney": {"egfr": 14.9, **DAY}},
+        {"sex": "female", "pregnancy": "pregnant"},
+        {"sex": "female", "pregnancy": "lactating"},
+        {"conditions": ("dialysis",)},
+        {"conditions": ("acute_kidney_injury",)},
+        {"conditions": ("oliguria",)},
+    ],
+)
+def test_outside_the_people_studied_no_forecast_is_made(
+    record_of: Make, domain: Make, more: dict[str, Any]
+) -> None:
+    """Children, failing kidneys, pregnancy: the model does not hold, and each says why."""
+    found = domain(record_of(**more))
+
+    assert found.holds == "no"
+    assert found.reasons and all(r.code == "domain" and r.sentence for r in found.reasons)
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"age_y": 80.5},
+        {"age_y": None},
+        {"sex": None},
+        {"body_mass_kg": None},
+        {"kidney": {"status": "unknown"}},
+        {"kidney": {"egfr": 59.9, **DAY}},
+        {"kidney": {"egfr": 15.0, **DAY}},
+        {"conditions": ("short_bowel",)},
+        {"conditions": ("inflammatory_bowel_disease",)},
+        {"conditions": ("ileostomy",)},
+        {"conditions": ("chronic_diarrhea",)},
+        {"conditions": ("celiac_disease",)},
+        {"conditions": ("bariatric_surgery",)},
+        {"conditions": ("cystic_fibrosis",)},
+    ],
+)
+def test_at_the_edge_it_is_said(record_of: Make, domain: Make, more: dict[str, Any]) -> None:
+    """The forecast is made, and its doubt is said."""
+    found = domain(record_of(**more))
+
+    assert found.holds == "partly"
+    assert found.reasons
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"age_y": 18},
+        {"age_y": 80},
+        {"kidney": {"egfr": 60.0, **DAY}},
+        {"conditions": ("migraine",)},
+    ],
+)
+def test_the_edges_themselves_are_inside(record_of: Make, domain: Make, more: Any) -> None:
+    """18 and 80 years and an eGFR of 60 are among the people studied."""
+    assert domain(record_of(**more)).holds == "yes"
+
+
+def test_a_medicine_that_wastes_magnesium_is_said(record_of: Make, domain: Make) -> None:
+    """Cisplatin and its kind (I-41)."""
+    from magtitrate.patient import Medicine
+
+    found = domain(record_of(medicines=(Medicine(name="cisplatin", clock_h=(8.0,)),)))
+
+    assert found.holds == "partly"
