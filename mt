@@ -5,9 +5,10 @@
     python3 mt test [pytest arguments]        the tests, run from the top of the checkout
     python3 mt tool ruff check                a tool of the development lock
 
-The first run makes .venv and installs exactly what the lock names, each file checked against
-its hash. Later runs compare one stamp and start the program. Progress goes to standard error;
-standard output belongs to the program. MT_VENV names another folder than .venv.
+The first run makes .venv, installs exactly what the lock names, each file checked against its
+hash, and builds the compiled engine where there is a C++ compiler. Later runs compare one stamp
+and start the program. Progress goes to standard error; standard output belongs to the program.
+MT_VENV names another folder than .venv.
 
 This file uses the standard library alone and the Python of long ago (no annotations, no
 f-strings), because an old Python must be able to read it before it can be told that it is old.
@@ -23,6 +24,9 @@ MARK = "made-by-mt"  # a file in every environment that this script may replace
 
 RUNTIME = "requirements.lock"
 DEVELOPMENT = "requirements-dev.lock"  # holds every line of the other one, too
+
+KERNEL = os.path.join("src", "magtitrate", "engine", "kernel")
+KERNEL_SCRIPT = os.path.join("scripts", "build_kernel")
 
 # Settings that would bring foreign packages in, or send an install elsewhere.
 FOREIGN = ("PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT")
@@ -83,7 +87,7 @@ def prepare(lock):
         make_environment()
         install(lock)
         show_sources()
-        # A step that builds the compiled kernel belongs here: docs/decisions/0007.
+        build_kernel()
         write(stamp(lock), fingerprint(lock))
         say("ready.")
 
@@ -102,7 +106,7 @@ def fingerprint(lock):
     from hashlib import sha256
 
     known = sha256()
-    for name in (lock, "pyproject.toml", "mt"):
+    for name in [lock, "pyproject.toml", "mt"] + kernel_sources():
         with open(os.path.join(ROOT, name), "rb") as file:
             known.update(file.read())
     # The place counts because programs in an environment hold their own path.
@@ -181,6 +185,27 @@ def show_sources():
         sources = SRC
     write(os.path.join(packages, "magtitrate.pth"), sources + "\n")
     attempt([PYTHON, "-I", "-m", "compileall", "-q", SRC])
+
+
+def build_kernel():
+    """The compiled engine, beside the packages. Where it cannot be built, NumPy's engine serves."""
+    if not kernel_sources():
+        return
+    script = os.path.join(ROOT, KERNEL_SCRIPT)
+    into = os.path.join(VENV, "magtitrate")  # engine/compiled.py looks there
+    done = step([PYTHON, "-I", script, "--here", "--quiet", "--into", into])
+    if done.returncode:
+        words = done.stdout.strip().splitlines() or ["no reason was given"]
+        say("going on without the compiled engine, only slower: %s" % words[0])
+
+
+def kernel_sources():
+    """The files that the compiled engine is made of, from the top of the checkout."""
+    place = os.path.join(ROOT, KERNEL)
+    if not os.path.isdir(place):
+        return []
+    names = [name for name in sorted(os.listdir(place)) if name.endswith((".h", ".cpp"))]
+    return [KERNEL_SCRIPT] + [os.path.join(KERNEL, name) for name in names]
 
 
 def become(module):

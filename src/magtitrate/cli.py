@@ -98,6 +98,7 @@ def _simulate_parser(commands) -> None:  # type: ignore[no-untyped-def]
         "--regimen", required=True, metavar='"100@08:00,100@21:00"', help="mg@clock, with commas"
     )
     parser.add_argument("--weeks", type=float, default=12, metavar="W")
+    parser.add_argument("--effects", action="store_true", help="what it may do for the person")
     parser.add_argument("--compare", metavar='"salt,salt/release"', help="forms side by side")
     parser.add_argument("--sbml", type=Path, metavar="OUT.xml", help="write the run as SBML")
     parser.set_defaults(run=_simulate)
@@ -172,6 +173,7 @@ def _plan(arguments: argparse.Namespace) -> int:
 def _simulate(arguments: argparse.Namespace) -> int:
     from magtitrate.facts import open_facts
     from magtitrate.foresee import foresee
+    from magtitrate.formats.effects_text import effects_json, effects_text
     from magtitrate.formats.forecast_text import (
         forecast_json,
         forecast_text,
@@ -199,9 +201,15 @@ def _simulate(arguments: argparse.Namespace) -> int:
         effects=arguments.effects,
         seed=arguments.seed,
     )
-    show = forecast_json if arguments.json else forecast_text
     notes = (*seen.above_limits, *(reason.sentence for reason in seen.reasons))
-    _show(show(seen.person_id, regimen, seen.forecast, seen.limits, seen.verdict.value, notes))
+    words = (seen.person_id, regimen, seen.forecast, seen.limits, seen.verdict.value, notes)
+    if arguments.json:
+        more = effects_json(seen.benefit, seen.readouts) if arguments.effects else None
+        _show(forecast_json(*words, more=more))
+    else:
+        _show(forecast_text(*words))
+        if arguments.effects:
+            _show(effects_text(seen.benefit, seen.readouts))
     return USED
 
 

@@ -109,6 +109,18 @@ def test_a_simulation_says_that_it_is_not_a_plan(root, capsys):
     assert "above the 250 mg" in out
 
 
+def test_effects_stand_beside_a_simulation(root, capsys):
+    """Benefits with their certainty, and readouts beside the noise that they would have to beat."""
+    words = ["simulate", root / "examples/cyclist.toml", "--regimen", "100@20:00", "--effects"]
+
+    code, out, _ = run(capsys, *words, "--weeks", "1", *NOW)
+
+    assert code == 0
+    assert "What the evidence lets a person expect" in out
+    assert "No instrument could show this change." in out
+    assert "Certainty: moderate." in out
+
+
 @pytest.mark.parametrize("regimen", ["", "100", "100@25:00", "-5@08:00", "100@08:00,100@08:00"])
 def test_a_regimen_that_cannot_be_read_is_refused(regimen, root, capsys):
     """Milligrams at clock times, each once, or nothing."""

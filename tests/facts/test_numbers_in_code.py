@@ -73,6 +73,7 @@ ALLOWED: dict[str, tuple[str, set[float]]] = {
     "facts/study_shapes.py": (TYPED, ANY),
     "formats/compare_text.py": (WIDTH, {80}),
     "formats/diary_csv.py": (TYPED, {20, 60_000, 100_000}),
+    "formats/effects_text.py": (WIDTH, {80}),
     "formats/fact_rows.py": (WIDTH, {12}),
     "formats/facts_text.py": (WIDTH, {4, 17, 30, 80}),
     "formats/food_list.py": (TYPED, {6000}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import importlib.machinery
 import importlib.util
 from functools import cache
 from pathlib import Path
@@ -24,7 +25,7 @@ DUE = tuple(h for h in HAZARDS if h.due)
 
 
 @cache
-def tests_of(path: Path) -> dict[str, bool]:
+def found_in(path: Path) -> dict[str, bool]:
     """Each test of a file, and whether it is always run."""
     found: dict[str, bool] = {}
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -39,7 +40,7 @@ def is_run(name: str) -> bool:
         return (TESTS / "cases" / f"{name.removeprefix('case:')}.toml").exists()
     path, _, test = name.partition("::")
     file = TESTS / path
-    return file.exists() and tests_of(file).get(test, False)
+    return file.exists() and found_in(file).get(test, False)
 
 
 def test_all_44_hazards_are_there() -> None:
@@ -74,12 +75,13 @@ def named(dotted: str) -> object:
     """The module, function or type of ours with this name."""
     parts = dotted.split(".")
     for cut in range(len(parts), 0, -1):
-        module = "magtitrate." + ".".join(parts[:cut])
-        if importlib.util.find_spec(module) is not None:
-            thing: object = importlib.import_module(module)
-            for part in parts[cut:]:
-                thing = getattr(thing, part)
-            return thing
+        try:
+            thing: object = importlib.import_module("magtitrate." + ".".join(parts[:cut]))
+        except ModuleNotFoundError:
+            continue
+        for part in parts[cut:]:
+            thing = getattr(thing, part, None)
+        return thing
     return None
 
 

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from magtitrate.body.expr import Array, Expr, amount, given, named, parameter
+from magtitrate.body.expr import Array, Expr, amount, given, named, parameter, total
 from magtitrate.body.flux import Flux, Follower, Pool, Slot
 from magtitrate.body.plasma import serum_share
 from magtitrate.errors import ModelError
@@ -47,6 +47,9 @@ CARRIER_SHARES = tuple(f"gut.carrier_share_{place}" for place in (1, 2, 3))
 
 MOUTH = "stomach_dissolved"
 """The pool that food and drink enter."""
+
+NOTHING_MMOL = 1e-3
+"""So little that its phytate does not matter; keeps a share of nothing defined."""
 
 
 # ---------------------------------------------------------------- pools
@@ -83,7 +86,7 @@ SLOTS = (
     Slot(name="gut.flush_per_l", unit="1/L"),
     Slot(name="gut.water_uptake_per_h", unit="1/h"),
     Slot(name="gut.colon_transit_h", unit="h"),
-    Slot(name="gut.phytate_half_mmol", unit="mmol"),
+    Slot(name="gut.phytate_half_share", unit="1"),
     Slot(name="gut.secretion_mmol_per_h", unit="mmol/h"),
     Slot(name="gut.gastric_acid", unit="1"),
 )
@@ -112,11 +115,13 @@ through_bowel = named("through_bowel", hurry / parameter("gut.small_bowel_transi
 transit = named("transit", len(SEGMENTS) * through_bowel)
 through_colon = 1 / parameter("gut.colon_transit_h")
 
-# The phytate of a meal leaves the stomach with the meal's magnesium: what is still there
-# stands for magnesium that is still there, so the sum keeps the proportion of the meal.
+# What binds is the share of phytate among phytate and magnesium, as in the molar ratios of
+# nutrition, and steeply, because it precipitates. The phytate of a meal travels with the
+# meal's magnesium, so that the share stays the meal's.
 phytate = amount("phytate_stomach") + amount("phytate_bowel")
-# Steep, because phytate precipitates magnesium: little of it binds almost nothing.
-free = named("free", 1 / (1 + (phytate / parameter("gut.phytate_half_mmol")) ** 3))
+beside = total(map(amount, (MOUTH, *SEGMENTS)))
+phytate_share = named("phytate_share", phytate / (phytate + beside + NOTHING_MMOL))
+free = named("free", 1 / (1 + (phytate_share / parameter("gut.phytate_half_share")) ** 3))
 
 
 def uptake(segment: str, carrier_share: str) -> Expr:

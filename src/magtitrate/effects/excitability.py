@@ -39,9 +39,7 @@ def resting_mv(potassium: Array, theta: Theta) -> Array:
     return np.asarray(theta["thermal_mv"] * np.log(outside / inside))
 
 
-def towards_threshold_mv(
-    magnesium: Array, calcium: Array, potassium: Array, theta: Theta
-) -> Array:
+def towards_threshold_mv(magnesium: Array, calcium: Array, potassium: Array, theta: Theta) -> Array:
     """Net shift towards threshold against the reference; above 0 irritates [mV], (lane,)."""
     usual = resting_mv(theta["reference_potassium_mmol_per_l"], theta)
     depolarized = resting_mv(potassium, theta) - usual

@@ -227,6 +227,8 @@ def _loaded(path: Path) -> Kernel:
         function.argtypes = tuple(ctypes.POINTER(struct) for struct in structs)
     levels = tuple(library.magtitrate_levels().decode().split())
     usable = [name for n, name in enumerate(levels) if library.magtitrate_runs_here(n)]
+    if not usable:
+        raise OSError("it was built for another processor; build it again")
     return Kernel(
         library=library,
         path=path,

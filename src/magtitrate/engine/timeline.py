@@ -156,6 +156,9 @@ def _ordered(period: Period) -> _Order:
     return _Order(hours=hours, edges=(begin, *edges, end), rank=tuple(ranks))
 
 
+Places = list[tuple[int, NDArray[np.bool_] | None]]
+
+
 class _Template:
     """One period as rows of tables: written once, used in every repetition."""
 
@@ -172,33 +175,48 @@ class _Template:
 
     def jumps(self, number: int) -> list[list[tuple[int, int]]]:
         """The jumps of each stretch in this repetition, as (state, row)."""
-        known = self._always if not self._varying else None
-        if known is not None:
-            return known
-        return self._jumps(number)
+        found = [list(jumps) for jumps in self._always]
+        for event, places in self._varying:
+            assert event.share is not None
+            self._add(found, event, places, event.share[number])
+        return found
 
     @cached_property
-    def _varying(self) -> bool:
-        return any(event.share is not None for event in self.period.events)
+    def _places(self) -> list[tuple[Event, Places]]:
+        return [(event, self._places_of(event.hour)) for event in self.period.events]
+
+    @cached_property
+    def _varying(self) -> list[tuple[Event, Places]]:
+        return [(event, places) for event, places in self._places if event.share is not None]
 
     @cached_property
     def _always(self) -> list[list[tuple[int, int]]]:
-        return self._jumps(0)
-
-    def _jumps(self, number: int) -> list[list[tuple[int, int]]]:
-        """Each stretch's jumps; where lanes disagree on the order, with zeros for some."""
         found: list[list[tuple[int, int]]] = [[] for _ in range(self.count)]
-        for event in self.period.events:
-            rank = self._rank(event.hour)
-            for state, added in event.jumps:
-                amount = added if event.share is None else added * event.share[number]
-                for place in np.unique(rank):
-                    here = amount if isinstance(rank, int) else np.where(rank == place, amount, 0.0)
-                    found[int(place) + 1].append((state, self._kept(here)))
+        for event, places in self._places:
+            if event.share is None:
+                self._add(found, event, places, None)
         return found
 
-    def _kept(self, values: Array) -> int:
-        return self.tables.row(values)
+    def _add(
+        self,
+        found: list[list[tuple[int, int]]],
+        event: Event,
+        places: Places,
+        share: Array | None,
+    ) -> None:
+        """An event's jumps; where lanes disagree on the order, with zeros for some of them."""
+        for state, added in event.jumps:
+            amount = added if share is None else added * share
+            for place, here in places:
+                own = amount if here is None else np.where(here, amount, 0.0)
+                found[place].append((state, self.tables.row(own)))
+
+    def _places_of(self, hour: Array) -> Places:
+        """The stretches that begin with this event, and in which lanes each does."""
+        rank = self._rank(hour)
+        if isinstance(rank, int):
+            return [(rank + 1, None)]
+        return [(int(place) + 1, rank == place) for place in np.unique(rank)]
 
     def _rank(self, hour: Array) -> int | NDArray[np.intp]:
         whole = np.atleast_1d(hour)

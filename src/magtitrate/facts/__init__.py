@@ -22,8 +22,8 @@ from magtitrate.facts.evidence_shapes import (
     Statement,
     Unsafe,
 )
-from magtitrate.facts.outcome_shapes import HopedFor
 from magtitrate.facts.medicine_names import by_plain_name
+from magtitrate.facts.outcome_shapes import HopedFor
 from magtitrate.facts.read import rows, table_rows, tables
 from magtitrate.facts.safety_shapes import Hazard, Recall
 from magtitrate.facts.salts import glycine_mg_per_magnesium_mg

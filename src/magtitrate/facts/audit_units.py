@@ -22,7 +22,7 @@ _UNIT = "mmol|mg|mv|ms|kg|g|l|h|d|m|s"
 _TAIL = re.compile(rf"(?:^|_)((?:(?:{_UNIT})_)?per_(?:{_UNIT})(?:_per_(?:{_UNIT}))*|{_UNIT})$")
 
 DECLARED = {
-    "assay.model_error_serum": "mmol/L",
+    "assay.model_error_": "mmol/L",
     "benefit.longest_trial_weeks": "week",
     "body.reference_surface": "m2",
     "ckd_epi_2021.kappa_": "mg/dL",
@@ -66,6 +66,7 @@ DECLARED = {
     "sweat.rate_default": "L/h",
     "timing.awake_": "h",
     "tolerance.single_dose_threshold": "mmol",
+    "toxicity.onset_": "mmol/L",
     "usual_day.clock_": "h",
     "usual_day.share_": "1",
     "usual_day.water_per_meal": "L",

@@ -103,6 +103,7 @@ def convert(value: float, unit: str, into: str) -> float:
 def _parts(text: str) -> list[tuple[int, str]]:
     """Each factor with the sign of its exponent; a dot or slash inside braces is text."""
     found = re.findall(r"([./]?)(\{[^{}]*\}|[^./{}]+)", text)
-    if "".join(sign + part for sign, part in found) != text or not text:
+    whole = "".join(sign + part for sign, part in found) == text
+    if not found or not whole or found[0][0]:
         raise UnknownUnit(f"{text!r} is not a unit")
     return [(-1 if sign == "/" else 1, part.strip()) for sign, part in found]

@@ -428,8 +428,8 @@ class Landing:
         clock_h: hours of the day at which it is given.
         form: of a dose by mouth, a name of `body.gut.FORMS`.
         infusion_h: given by vein over this long; by mouth where it is 0.
-        days: on how many days; the result is read on the last.
-        fasting_until_h: no food before this hour of the last day.
+        for_long: taken every day until the body has come to rest, not on one day alone.
+        fasting_until_h: no food before this hour of the day.
         lands: `serum_area_percent` area of serum over `hours` from the first dose against
             the same day without; `serum_gain` before the first meal [mmol/L];
             `urine_gain_per_day` [mmol/d].
@@ -448,7 +448,7 @@ class Landing:
     source: tuple[str, ...]
     form: str = "solution"
     infusion_h: float = 0.0
-    days: int = 1
+    for_long: bool = False
     with_meal: bool = False
     fasting_until_h: float = 0.0
     hours: float = 0.0
@@ -461,8 +461,8 @@ class Landing:
         _member("read", self.read, READ)
         if not self.low < self.high:
             raise Malformed(f"{self.low} to {self.high} leaves no room to land in")
-        if not self.clock_h or self.days < 1 or not self.amount_mmol > 0:
-            raise Malformed("a landing needs an amount, an hour and a day")
+        if not self.clock_h or not self.amount_mmol > 0:
+            raise Malformed("a landing needs an amount and an hour")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Mapping
 from dataclasses import asdict
+from typing import Any
 
 from magtitrate.errors import InputError
 from magtitrate.formats.plan_json import clock_text
@@ -99,8 +100,10 @@ def forecast_json(
     limits: Limits,
     verdict: str,
     notes: tuple[str, ...],
+    *,
+    more: Mapping[str, Any] | None = None,
 ) -> str:
-    """The same as JSON."""
+    """The same as JSON, with more beside it where given."""
     body = {
         "person_id": person_id,
         "regimen": [
@@ -111,5 +114,6 @@ def forecast_json(
         "max_daily_elemental_mg": limits.max_daily_elemental_mg,
         "notes": list(notes),
         "warning": NOT_A_PLAN,
+        **(more or {}),
     }
     return json.dumps(body, indent=2, ensure_ascii=False) + "\n"

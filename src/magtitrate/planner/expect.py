@@ -39,9 +39,7 @@ def baseline_of(
         pregnancy=record.patient.pregnancy,
     )
     return Baseline(
-        serum_mmol_per_l=model.output(
-            "serum_magnesium", posterior.start[None], posterior.theta
-        )[0],
+        serum_mmol_per_l=model.output("serum_magnesium", posterior.start[None], posterior.theta)[0],
         intake_mg_per_day=mmol_to_mg(eaten),
         losses_mg_per_day=np.asarray(mmol_to_mg(lost)),
         recommended_mg_per_day=None if row is None else row.recommended_mg,

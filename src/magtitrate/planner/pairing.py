@@ -37,7 +37,7 @@ def _food(diet: Diet) -> tuple[Pairing, ...]:
         "in phytate.",
         why="Phytate binds magnesium in the same meal, but these foods are among its best "
         "sources, so they are separated and not cut.",
-        facts=("interaction:I-53/fiber", "gut.phytate_half_mmol"),
+        facts=("interaction:I-53/fiber", "gut.phytate_half_share"),
     )
     return (meal, phytate)
 

@@ -77,11 +77,11 @@ def _holds(condition: Condition, situation: Situation) -> bool:
         case "always":
             return True
         case "has_condition":
-            return bool(situation.conditions & set(condition.any))
+            return not situation.conditions.isdisjoint(condition.any)
         case "has_symptom":
-            return bool(situation.symptoms & set(condition.any))
+            return not situation.symptoms.isdisjoint(condition.any)
         case "takes":
-            return bool(situation.taken & set(condition.any))
+            return not situation.taken.isdisjoint(condition.any)
         case "answer_missing":
             return _field(condition.field, situation) is None
         case "answer_is":

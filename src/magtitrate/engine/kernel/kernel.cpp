@@ -28,7 +28,9 @@ const Level* const LEVELS[] = {
 #ifdef WITH_AVX2
     &LEVEL_AVX2,
 #endif
+#ifdef WITH_BASELINE
     &LEVEL_BASELINE,
+#endif
 };
 constexpr int LEVEL_COUNT = sizeof LEVELS / sizeof *LEVELS;
 
@@ -322,7 +324,10 @@ const char* magtitrate_levels(void) {
 #ifdef WITH_AVX2
       "AVX2 "
 #endif
-      "BASELINE";
+#ifdef WITH_BASELINE
+      "BASELINE"
+#endif
+      "";
 }
 
 int magtitrate_group_lanes(const int level, const int mode) {

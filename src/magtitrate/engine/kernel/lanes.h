@@ -29,7 +29,9 @@ struct Sizes {
   const char* model_key;
 };
 
+#ifdef WITH_BASELINE
 extern const Level LEVEL_BASELINE;
+#endif
 #ifdef WITH_AVX2
 extern const Level LEVEL_AVX2;
 #endif
