@@ -53,7 +53,8 @@ def test_labels(
     assert told["product"]["elemental_mg_per_unit"] == pytest.approx(elemental_mg, abs=0.1)
     assert told["purity"] == purity
     if oxide is not None:
-        assert told["oxide_share_of_magnesium"] == pytest.approx(oxide, abs=0.006)  # the notes cut 38.5
+        # The notes cut 38.5 off at 38.
+        assert told["oxide_share_of_magnesium"] == pytest.approx(oxide, abs=0.006)
 
 
 def test_glycerophosphate_in_three_units() -> None:

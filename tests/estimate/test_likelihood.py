@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 import numpy as np
 import pytest
-
 from scipy import stats
 
 from magtitrate.estimate.likelihood import error_sd, log_likelihood, teaching
@@ -55,9 +54,7 @@ def test_a_value_below_detection_weighs_the_whole_tail(limit, facts):
 def test_urine_is_judged_by_its_ratio(facts):
     """Half and twice the prediction are equally far away for a 24-hour urine."""
     half, double = (
-        log_likelihood(
-            [lab(v, analyte="urine_magnesium_24h")], [np.array([4.0])], facts
-        )[0]
+        log_likelihood([lab(v, analyte="urine_magnesium_24h")], [np.array([4.0])], facts)[0]
         for v in (2.0, 8.0)
     )
 

@@ -15,6 +15,7 @@ from magtitrate.estimate.prior import prior_of
 from magtitrate.habits import Diet
 from magtitrate.patient import Patient
 from magtitrate.record import Observation, Record
+from magtitrate.regimen import DoseEvent
 from magtitrate.streams import stream
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -38,7 +39,9 @@ def posterior(facts, model, *labs, seed=1, egfr=95.0, lanes=LANES):
 
 
 def serum(facts, model, found):
-    day = simulate(model, found.theta, found.others, [0, 8], exposures=found.usual, start=found.start)
+    day = simulate(
+        model, found.theta, found.others, [0, 8], exposures=found.usual, start=found.start
+    )
     return day.output("serum_magnesium")[1]
 
 
@@ -89,3 +92,27 @@ def test_the_order_in_which_labs_arrive_is_irrelevant(facts, model):
     b = posterior(facts, model, lab(0.84, 9), lab(0.80, 1))
 
     assert np.array_equal(a.theta, b.theta)
+
+
+def test_labs_are_judged_under_the_doses_really_taken(facts, model):
+    """Urine of 6.5 mmol/day after weeks of 200 mg a day says less of the body than without."""
+    urine = Observation(
+        analyte="urine_magnesium_24h", time_h=7.0, value=6.5, origin="u:1", specimen="urine"
+    )
+    doses = tuple(
+        DoseEvent(time_h=20 - 24.0 * day, elemental_mg=200, product_id="p", status="taken")
+        for day in range(1, 22)
+    )
+    covariates = covariates_of(ADULT, 95.0, (), facts)
+    known = prior_of(covariates, model, facts)
+    means = []
+    for taken in ((), doses):
+        record = Record.opened(ADULT, NOW, "UTC").adding(observations=(urine,), doses=taken)
+        found = update(known, record, model, facts, stream(1, "posterior"), lanes=LANES)
+        day = simulate(
+            model, found.theta, found.others, [0, 24], exposures=found.usual, start=found.start
+        )
+        means.append(float(np.mean(day.over("urine_magnesium", 0.0, 24.0))))
+
+    assert found.outcome == "finished"
+    assert means[1] < means[0] - 0.3

@@ -27,7 +27,11 @@ def test_a_linear_normal_problem_is_solved_as_by_hand():
     variance = DIRECTION @ DIRECTION + 0.3**2
     runs = [
         sample(
-            linear(2.0, 0.3), unknowns=50, lanes=512, rng=np.random.default_rng(k), settings=SETTINGS
+            linear(2.0, 0.3),
+            unknowns=50,
+            lanes=512,
+            rng=np.random.default_rng(k),
+            settings=SETTINGS,
         )
         for k in range(12)
     ]
@@ -47,9 +51,7 @@ def test_both_modes_of_a_posterior_survive():
     def log_like(z):
         return -0.5 * ((np.abs(z[0]) - 1.5) / 0.1) ** 2
 
-    found = sample(
-        log_like, unknowns=1, lanes=512, rng=np.random.default_rng(3), settings=SETTINGS
-    )
+    found = sample(log_like, unknowns=1, lanes=512, rng=np.random.default_rng(3), settings=SETTINGS)
 
     assert 0.3 < np.mean(found.z[0] > 0) < 0.7
     assert np.mean(np.abs(found.z[0])) == pytest.approx(1.5, abs=0.05)

@@ -354,7 +354,8 @@ def better(before: Judged, after: Judged, kind: str = "") -> str:
         return f"{before.answer.verdict} became {after.answer.verdict}"
     for bound in BOUNDS[3:] if kind == "source" else BOUNDS:
         if getattr(after.limits, bound) > getattr(before.limits, bound) + 1e-9:
-            return f"{bound} rose from {getattr(before.limits, bound)} to {getattr(after.limits, bound)}"
+            rise = f"{getattr(before.limits, bound)} to {getattr(after.limits, bound)}"
+            return f"{bound} rose from {rise}"
     if before.answer.emergency and not after.answer.emergency:
         return "the emergency is gone"
     return ""
@@ -373,7 +374,7 @@ def schedule(town: Town, limits: Limits) -> DosePlan:
     c = town.chance
     mg = c.choice((25.0, 50.0, 100.0, 125.0, 200.0))
     product = Product(product_id="x", salt="bisglycinate", elemental_mg_per_unit=mg)
-    clocks = sorted(c.sample(range(0, 96), c.randint(1, 3)))
+    clocks = sorted(c.sample(range(96), c.randint(1, 3)))
     days = c.choice(((), (), (), ("sat",), ("sun", "mon")))
     slots = tuple(
         Slot(clock_h=quarter / 4, units=1.0, elemental_mg=mg, weekdays=days) for quarter in clocks

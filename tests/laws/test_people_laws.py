@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from magtitrate.checks import WEEKDAYS
+from magtitrate.plan import DosePlan
 from magtitrate.planner.days import possible_days
 from magtitrate.planner.steps import reachable_mg, steps_to
-from magtitrate.plan import DosePlan
 from magtitrate.record import Observation
 from magtitrate.safety.interactions import gaps_of
 from magtitrate.safety.review import findings

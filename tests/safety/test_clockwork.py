@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -252,9 +253,7 @@ def test_across_the_date_line_nothing_is_doubled(at: Make, out: Make) -> None:
             hour = int(clock[:2])
             instants.append(datetime(day.year, day.month, day.day, hour, tzinfo=record.now.tzinfo))
             assert mg == 200
-    elapsed = [
-        b.astimezone(UTC) - a.astimezone(UTC) for a, b in zip(instants, instants[1:], strict=False)
-    ]
+    elapsed = [b.astimezone(UTC) - a.astimezone(UTC) for a, b in pairwise(instants)]
     assert all(gap >= timedelta(hours=24) for gap in elapsed)
 
 

@@ -31,7 +31,7 @@ def calls(name: str) -> set[str]:
 
 
 def test_only_the_conductor_makes_a_plan() -> None:
-    """`Plan(...)` stands in titrate alone, and what makes doses is called behind the gate (H-33)."""
+    """`Plan(...)` stands in titrate alone, and doses are made behind the gate (H-33)."""
     assert calls("Plan") == {"titrate.py"}
     assert calls("DosePlan") == {"planner/propose.py"}
     assert calls("propose") == {"titrate.py"}
@@ -54,7 +54,7 @@ def test_nothing_generates_text_or_talks_to_a_network() -> None:
 
 
 def test_no_challenge_and_no_sensor_is_asked_for(facts: Facts) -> None:
-    """No phosphate challenge, loading test or device stands in a rule or is to be measured (H-38)."""
+    """No phosphate challenge, loading test or device is asked for anywhere (H-38)."""
     rows = (*facts.rules, *facts.interactions)
     measured = {a for row in rows for effect in row.effects for a in effect.analytes}
 

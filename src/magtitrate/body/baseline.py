@@ -69,7 +69,8 @@ def _lumen(of: dict[str, Array], intake: Array) -> tuple[dict[str, Array], Array
     """
     transit = len(SEGMENTS) / of["gut.small_bowel_transit_h"]
     scale = of["gut.absorption_scale"]
-    inflow = intake + of["gut.secretion_mmol_per_h"]
+    below = of["gut.secretion_mmol_per_h"] * of["gut.secretion_colon_share"]
+    inflow = intake + of["gut.secretion_mmol_per_h"] - below
     content, absorbed = {}, np.zeros_like(inflow)
     for segment, name in zip(SEGMENTS, CARRIER_SHARES, strict=True):
         leaving = transit + scale * of["gut.leak_rate"]
@@ -81,7 +82,7 @@ def _lumen(of: dict[str, Array], intake: Array) -> tuple[dict[str, Array], Array
         absorbed = absorbed + inflow - onward
         inflow = onward
     colon_leak, out = scale * of["gut.colon_leak_rate"], 1 / of["gut.colon_transit_h"]
-    content["colon_dissolved"] = inflow / (colon_leak + out)
+    content["colon_dissolved"] = (inflow + below) / (colon_leak + out)
     return content, absorbed + colon_leak * content["colon_dissolved"]
 
 

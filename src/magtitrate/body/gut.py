@@ -88,6 +88,7 @@ SLOTS = (
     Slot(name="gut.colon_transit_h", unit="h"),
     Slot(name="gut.phytate_half_share", unit="1"),
     Slot(name="gut.secretion_mmol_per_h", unit="mmol/h"),
+    Slot(name="gut.secretion_colon_share", unit="1"),
     Slot(name="gut.gastric_acid", unit="1"),
 )
 
@@ -122,6 +123,11 @@ phytate = amount("phytate_stomach") + amount("phytate_bowel")
 beside = total(map(amount, (MOUTH, *SEGMENTS)))
 phytate_share = named("phytate_share", phytate / (phytate + beside + NOTHING_MMOL))
 free = named("free", 1 / (1 + (phytate_share / parameter("gut.phytate_half_share")) ** 3))
+
+
+# Gross, along the whole gut: what enters above meets the carrier, what enters the colon is lost
+# even where nothing is eaten.
+secretion = parameter("gut.secretion_mmol_per_h") * serum_share
 
 
 def uptake(segment: str, carrier_share: str) -> Expr:
@@ -209,7 +215,13 @@ FLUXES = (
         name="digestive secretion",
         source="plasma",
         sink="lumen_1",
-        rate=parameter("gut.secretion_mmol_per_h") * serum_share,
+        rate=secretion * (1 - parameter("gut.secretion_colon_share")),
+    ),
+    Flux(
+        name="secretion into the colon",
+        source="plasma",
+        sink="colon_dissolved",
+        rate=secretion * parameter("gut.secretion_colon_share"),
     ),
 )
 
@@ -255,7 +267,7 @@ FOLLOWERS = (
         name="secreted",
         meaning="magnesium secreted into the gut so far",
         unit="mmol",
-        rate=FLUXES[-1].rate,
+        rate=secretion,
         ledger=True,
     ),
 )

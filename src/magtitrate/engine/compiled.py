@@ -36,6 +36,7 @@ __all__ = [
     "Windows",
     "find",
     "laid_out",
+    "processors",
     "run",
     "settle",
     "steps_taken",
@@ -249,7 +250,10 @@ def why_not(model: BodyModel) -> str:
     """Why `find` finds nothing; empty where it does."""
     kernel, reason = _search()
     if kernel is not None and kernel.model_key != model_key(model):
-        return "the compiled kernel was generated from another version of the model"
+        return (
+            "the kernel was generated from another version of the model; in a checkout run "
+            "scripts/generate_kernel and scripts/build_kernel"
+        )
     return reason
 
 
@@ -358,9 +362,7 @@ class Scene:
         )
 
 
-def laid_out(
-    model: BodyModel, theta: Array, start: Array, stretches: Sequence[Stretch]
-) -> Scene:
+def laid_out(model: BodyModel, theta: Array, start: Array, stretches: Sequence[Stretch]) -> Scene:
     """A series of stretches as tables."""
     tables = Tables(theta.shape[1])
     inputs = [_input_rows(model, tables, stretch.inputs) for stretch in stretches]
@@ -405,13 +407,13 @@ def _settings(settings: Settings, *, threads: int | None, level: int = BEST_LEVE
         steps_per_day=settings.steps_per_day,
         negative_mmol=settings.negative_mmol,
         mode=ADAPTIVE,
-        threads=_processors() if threads is None else threads,
+        threads=processors() if threads is None else threads,
         level=level,
         splits=1,
     )
 
 
-def _processors() -> int:
+def processors() -> int:
     """How many threads this process may run at once."""
     if hasattr(os, "sched_getaffinity"):
         return max(1, len(os.sched_getaffinity(0)))

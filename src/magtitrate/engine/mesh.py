@@ -33,8 +33,9 @@ def graded(taken: Sequence[Mesh], *, per_period: int, periods: int, density: flo
         periods: how many the mesh is for.
         density: steps per step that was taken.
     """
-    shares = [_spread(_mean_density(taken, per_period, number), density) for number in
-              range(per_period)]
+    shares = [
+        _spread(_mean_density(taken, per_period, number), density) for number in range(per_period)
+    ]
     counts = np.tile([len(share) for share in shares], periods)
     return Mesh(
         begin=np.concatenate([[0], np.cumsum(counts)]).astype(np.int64),

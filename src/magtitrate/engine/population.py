@@ -11,8 +11,9 @@ still fails has an outcome and no numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -283,7 +284,9 @@ def _period(model: BodyModel, theta: Array, life: Life, periods: int) -> Period:
     )
     events = list(_meals(scene, life.meal_shift_h))
     taken = life.taken
-    if taken is not None and (taken.ndim != 3 or taken.shape[:2] != (periods, len(life.doses.form))):
+    if taken is not None and (
+        taken.ndim != 3 or taken.shape[:2] != (periods, len(life.doses.form))
+    ):
         raise ModelError("taken must be (period, dose, lane)")
     events += _doses(scene, life.dose_shift_h, taken)
     sweat, shift = life.exposures.sweat, life.sweat_shift_h
@@ -317,17 +320,22 @@ def _meals(scene: _Scene, shift: Array | None) -> Iterator[Event]:
 
 
 def _one_meal(meals: Meals, number: int) -> Meals:
-    only = slice(number, number + 1)
-    values = {name: getattr(meals, name) for name in meals.__dataclass_fields__}
-    return Meals(**{name: None if v is None else v[only] for name, v in values.items()})
+    return replace(meals, **_only(meals, number))
+
+
+def _only(thing: Meals | Doses, number: int) -> dict[str, Any]:
+    """Each field of meals or doses, cut down to one of them."""
+    values = {item.name: getattr(thing, item.name) for item in fields(thing)}
+    return {
+        name: None if value is None else value[number : number + 1]
+        for name, value in values.items()
+    }
 
 
 def _doses(scene: _Scene, shift: Array | None, taken: Array | None) -> Iterator[Event]:
     doses = scene.doses
     for number in range(len(doses.form)):
-        only = slice(number, number + 1)
-        values = {name: getattr(doses, name) for name in doses.__dataclass_fields__}
-        one = replace(scene, doses=Doses(**{n: None if v is None else v[only] for n, v in values.items()}))
+        one = replace(scene, doses=replace(doses, **_only(doses, number)))
         at: dict[float, list[tuple[int, Array]]] = {}
         for hour, state, added in one._dose_jumps():
             at.setdefault(hour, []).append((state, added))
@@ -418,9 +426,7 @@ class _Blocks:
 class _Layout:
     """Some lanes of a request, laid out for the kernel."""
 
-    def __init__(
-        self, asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]
-    ) -> None:
+    def __init__(self, asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]) -> None:
         self.asked, self.chosen = asked, chosen
         model, own = asked.model, theta[:, chosen]
         known = [_affine(model, level.output, own) for level in asked.levels]
@@ -475,9 +481,7 @@ class _Layout:
         )
 
 
-def _adaptively(
-    asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]
-) -> _Block:
+def _adaptively(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]) -> _Block:
     settings = _settings(asked.model, step_h=None, rtol=None)
     block = _Layout(asked, theta, start, chosen).solved(settings, mesh=None, single=False)
     block.adaptive = len(chosen)
@@ -501,9 +505,7 @@ def _apart(block: _Block, judge: _Block, sample: NDArray[np.intp]) -> Array:
 # ---------------------------------------------------------------- without the kernel
 
 
-def _by_reference(
-    asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]
-) -> _Block:
+def _by_reference(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]) -> _Block:
     """The same summaries from the states at short intervals; slow, and always there."""
     model, own = asked.model, theta[:, chosen]
     lay = [_affine(model, level.output, own) for level in asked.levels]
@@ -579,7 +581,7 @@ def _joined(asked: _Asked, lanes: int, blocks: Sequence[_Block], engine: str) ->
     errors = np.concatenate([block.errors for block in blocks])
     quantiles = np.quantile(errors, [0.5, 0.95, 1.0]) if errors.size else np.zeros(3)
     return Population(
-        window_h=hours * np.arange(asked.windows + 1),
+        window_h=np.asarray(hours * np.arange(asked.windows + 1), dtype=float),
         levels=levels,
         gained=gained,
         last=last,

@@ -113,7 +113,9 @@ def questioned(observation: Observation, expected: Array, facts: Facts) -> bool:
     if observation.analyte != "serum_magnesium" or not expected.size:
         return False
     middle = float(np.median(expected))
-    wide = float(np.hypot(np.std(expected), np.median(error_sd("serum_magnesium", expected, facts))))
+    wide = float(
+        np.hypot(np.std(expected), np.median(error_sd("serum_magnesium", expected, facts)))
+    )
     return abs(observation.value - middle) > facts.value("estimate.conflict_z") * wide
 
 

@@ -250,7 +250,8 @@ def _seen(lab: Observation, course: Trajectory, at_h: float, day_ends_h: float) 
     """One lab as the bodies would show it: a level at its hour, or the urine of the day before."""
     if lab.analyte == "urine_magnesium_24h":
         return course.over("urine_magnesium", max(0.0, day_ends_h - 24), day_ends_h)
-    return course.output(lab.analyte)[int(np.argmin(np.abs(course.time_h - at_h)))]
+    level = course.output(lab.analyte)
+    return np.asarray(level[int(np.argmin(np.abs(course.time_h - at_h)))])
 
 
 def _form_of(record: Record, model: BodyModel) -> str:
@@ -258,14 +259,26 @@ def _form_of(record: Record, model: BodyModel) -> str:
     return "soluble_salt" if product is None else form_of(product.salt, release=product.release)
 
 
-def _merged(others: Doses, days: int, taken: list[DoseEvent], first: float, form: str) -> Doses:
-    """Other magnesium on every day, and the product's doses at their own hours."""
+def _merged(
+    others: Doses,
+    days: int,
+    taken: list[DoseEvent],
+    first: float,
+    form: str,
+    content_factor: Array,
+) -> Doses:
+    """Other magnesium on every day, and the product's doses at their own hours.
+
+    What a unit really held is unknown, and the same for all doses of one body.
+    """
+    stated = np.array([dose.elemental_mg for dose in taken])
     product = Doses.of(
         [dose.time_h - first for dose in taken],
-        [dose.elemental_mg for dose in taken],
+        stated[:, None] * content_factor[None, :],
         form=form,
         with_meal=True,
     )
+    daily = np.broadcast_to(others.amount_mmol, (len(others.time_h), len(content_factor)))
     times = np.concatenate([*(others.time_h + 24 * day for day in range(days)), product.time_h])
     amounts = np.concatenate([*(daily for _ in range(days)), product.amount_mmol])
     forms = (*(others.form * days), *product.form)

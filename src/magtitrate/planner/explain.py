@@ -165,8 +165,9 @@ def no_dose_fits(product: Product, limits: Limits, no_safe_time: NoSafeTime | No
         code="nothing_fits",
         sentence="The smallest dose this product can make is "
         f"{product.smallest_elemental_mg:g} mg. It does not fit: {limits.room_elemental_mg:g} mg "
-        f"a day are left under the limit beside the "
-        f"{limits.other_sources_elemental_mg_per_day:g} mg from other sources, {limits.max_single_elemental_mg:g} mg at once and "
+        "a day are left under the limit beside the "
+        f"{limits.other_sources_elemental_mg_per_day:g} mg from other sources, "
+        f"{limits.max_single_elemental_mg:g} mg at once and "
         f"{limits.max_start_elemental_mg:g} mg at the start. A smaller unit would fit, or none is "
         f"needed. {tightest.sentence}",
         numbers={

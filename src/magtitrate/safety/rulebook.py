@@ -36,16 +36,9 @@ def fired_rules(situation: Situation, goal: Goal, facts: Facts) -> tuple[Fired, 
     return tuple(
         Fired(row=rule, effects=effects)
         for rule in facts.rules
-        if _fires(rule, situation) and (effects := _of_mode(rule.effects, goal.mode))
+        if all(holds(condition, situation) for condition in rule.when)
+        and (effects := _of_mode(rule.effects, goal.mode))
     )
-
-
-def _fires(rule: Rule, situation: Situation) -> bool:
-    # A plain loop: this is asked a hundred times for each of a million people.
-    for condition in rule.when:
-        if not holds(condition, situation):
-            return False
-    return True
 
 
 def fired_interactions(situation: Situation, goal: Goal) -> tuple[Fired, ...]:

@@ -204,11 +204,14 @@ template <class V> INLINE V lane_log(const V x) {
 
 template <class V> INLINE V lane_sqrt(const V x) { return root<V>(x); }
 
-// cos(2 pi x) by the sine of what is missing to a quarter turn.
-template <class V> INLINE V cosine_of_turns(const V turns) {
+// cos(x - shift turns), by the sine of what is missing to a quarter turn.
+template <class V> INLINE V shifted_cos(const V radians, const scalar_of<V> shift) {
   using S = scalar_of<V>;
-  const V nearest = (turns + rounder<V>()) - rounder<V>();
-  const V x = S(0.25) - size<V>(turns - nearest);  // -1/4 .. 1/4 of a turn
+  constexpr S TURNS = S(0.15915494309189535);
+  const V nearest = (radians * TURNS - shift + rounder<V>()) - rounder<V>();
+  // The whole turns are taken off before the shift, while the product is still exact.
+  const V rest = (radians * TURNS - nearest) - shift;
+  const V x = S(0.25) - size<V>(rest);  // -1/4 .. 1/4 of a turn
   const V w = x * x;
   V e;
   if constexpr (sizeof(S) == 8) {
@@ -227,13 +230,8 @@ template <class V> INLINE V cosine_of_turns(const V turns) {
   return e * x;
 }
 
-template <class V> INLINE V lane_cos(const V x) {
-  return cosine_of_turns<V>(x * scalar_of<V>(0.15915494309189535));
-}
-template <class V> INLINE V lane_sin(const V x) {
-  using S = scalar_of<V>;
-  return cosine_of_turns<V>(x * S(0.15915494309189535) - S(0.25));
-}
+template <class V> INLINE V lane_cos(const V x) { return shifted_cos<V>(x, 0); }
+template <class V> INLINE V lane_sin(const V x) { return shifted_cos<V>(x, scalar_of<V>(0.25)); }
 
 // ---------------------------------------------------------------- smooth thresholds
 
