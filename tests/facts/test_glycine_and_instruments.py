@@ -8,6 +8,7 @@ import pytest
 
 from magtitrate.facts import Facts, open_facts
 from magtitrate.facts.evidence_shapes import SHIPS, Instrument
+from magtitrate.facts.intake import recommended_intake
 from magtitrate.facts.shapes import FIELDS, Malformed
 from magtitrate.formats.label import read_label
 from magtitrate.formats.label_text import glycine_mg
@@ -94,6 +95,22 @@ def test_intakes_have_keys_of_their_own(facts: Facts) -> None:
 
     assert len(set(keys)) == len(keys)
     assert "US/adult/male/19-31" in keys and "US/adult/male/31-51" in keys
+
+
+def test_recommended_intakes_follow_age_sex_and_stage(facts: Facts) -> None:
+    """A man of 25, a woman of 40 and a pregnant one of 25 in the US: 400, 320 and 350 mg."""
+
+    def mg(age_y: float, sex: str, pregnancy: str | None) -> float | None:
+        row = recommended_intake(
+            facts, jurisdiction="US", age_y=age_y, sex=sex, pregnancy=pregnancy
+        )
+        return None if row is None else row.recommended_mg
+
+    assert (mg(25, "male", None), mg(40, "female", "no"), mg(25, "female", "pregnant")) == (
+        400,
+        320,
+        350,
+    )
 
 
 def test_the_facts_of_another_folder_can_be_opened(tmp_path: Path) -> None:

@@ -110,7 +110,7 @@ def test_libroadrunner_agrees_over_twelve_weeks(lives):
 def test_scipy_agrees_over_three_days(lives):
     """An independent solver on the same declaration, event by event."""
     integrate = pytest.importorskip("scipy.integrate")
-    model, theta, start, course, _ = lives
+    model, theta, start, *_ = lives
     lane = 3
     one = theta[:, [lane]]
     days = 3

@@ -66,7 +66,9 @@ def test_the_page_explains_every_key(shape):
     """No key of a study file is missing from docs/studies.md."""
     named = {"people", "diet", "arm", "result"}
     missing = [
-        f.name for f in dataclasses.fields(shape) if f.name not in named and f"`{f.name}`" not in PAGE
+        f.name
+        for f in dataclasses.fields(shape)
+        if f.name not in named and f"`{f.name}`" not in PAGE
     ]
 
     assert missing == []
@@ -102,7 +104,7 @@ def test_a_short_citation_is_a_source_of_the_facts(facts):
         ("ci = [0.2, 1.0]", "ci = [1.0, 0.2]", "the lower first"),
         ('unit = "mmol"', 'unit = "mmole"', "Accepted: mmol/L"),
         ('clock = "08:00"', 'clock = "8"', "HH:MM"),
-        ("[people]\n", "[people]\nsituations = [\"pregnant\"]\n", "Did you mean pregnancy"),
+        ("[people]\n", '[people]\nsituations = ["pregnant"]\n', "Did you mean pregnancy"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path, facts, old, new, told):

@@ -160,7 +160,9 @@ def test_a_spread_outside_the_factor_fails(run):
 def test_units_of_a_study_are_converted(run):
     """The same serum in mg/dL, mEq/L and mmol/L."""
     ask = {"quantity": '"serum_magnesium"', "how": '"at"', "clock": '"08:00"'}
-    report = run("".join(result(**(ask | {"unit": f'"{u}"'})) for u in ("mmol/L", "mg/dL", "mEq/L")))
+    report = run(
+        "".join(result(**(ask | {"unit": f'"{u}"'})) for u in ("mmol/L", "mg/dL", "mEq/L"))
+    )
     molar, mass, equivalents = (told.predicted for told in report.results)
 
     assert mass == pytest.approx(2.4305 * molar, rel=1e-6)
@@ -218,9 +220,7 @@ def test_validate_answers_in_json_with_exit_codes(capsys, tmp_path):
     good = tmp_path / "good.toml"
     good.write_text(
         HEAD
-        + result(
-            quantity='"serum_magnesium"', how='"at"', judged="true", interval="[0.5, 1.2]"
-        ),
+        + result(quantity='"serum_magnesium"', how='"at"', judged="true", interval="[0.5, 1.2]"),
         encoding="utf-8",
     )
     bad = tmp_path / "bad.toml"

@@ -185,6 +185,8 @@ class Kernel:
 @lru_cache(maxsize=1)
 def _search() -> tuple[Kernel | None, str]:
     """The first library that loads, or why there is none."""
+    if os.environ.get(ENVIRONMENT) in ("", "off"):
+        return None, f"it is turned off by {ENVIRONMENT}"
     reasons = []
     for path in _places():
         if not path.is_file():
@@ -199,8 +201,8 @@ def _search() -> tuple[Kernel | None, str]:
 def _places() -> list[Path]:
     """Where a library may lie: where it is said to, in the package, in the environment."""
     named = os.environ.get(ENVIRONMENT)
-    if named is not None:
-        return [] if named in ("", "off") else [Path(named)]
+    if named:
+        return [Path(named)]
     return [
         Path(__file__).parent / "kernel" / library_name(),
         Path(sys.prefix) / "magtitrate" / library_name(),

@@ -69,10 +69,9 @@ class Doses:
     def __post_init__(self) -> None:
         _take_arrays(self, "time_h", ("amount_mmol",))
         object.__setattr__(self, "with_meal", np.asarray(self.with_meal, dtype=bool))
-        if self.water_l is None:
-            object.__setattr__(self, "water_l", np.zeros(np.size(self.time_h)))
-        object.__setattr__(self, "water_l", np.asarray(self.water_l, dtype=float))
-        if not len(self.form) == len(self.with_meal) == len(self.time_h) == np.size(self.water_l):
+        water = np.zeros(len(self.time_h)) if self.water_l is None else self.water_l
+        object.__setattr__(self, "water_l", np.asarray(water, dtype=float))
+        if not len(self.form) == len(self.with_meal) == len(self.time_h) == len(water):
             raise ModelError("doses: form and with_meal need one entry per dose")
         unknown = set(self.form) - set(FORMS)
         if unknown:

@@ -313,10 +313,11 @@ def _one_period(period: Period, number: int, shift: float) -> Iterator[Stretch]:
             for state, added in event.jumps
             if _only(event.hour) == begin
         ]
-        inputs = {name: np.atleast_1d(values) for name, values in period.inputs.items()}
+        inputs: dict[str, Array] = {run.input: np.zeros(1) for run in period.running}
+        inputs |= {name: np.atleast_1d(values) for name, values in period.inputs.items()}
         for run in period.running:
             if _only(run.from_h) <= begin < _only(run.to_h):
-                inputs[run.input] = inputs.get(run.input, np.zeros(1)) + np.atleast_1d(run.rate)
+                inputs[run.input] = inputs[run.input] + np.atleast_1d(run.rate)
         yield Stretch(from_h=begin + shift, to_h=end + shift, jumps=jumps, inputs=inputs)
 
 

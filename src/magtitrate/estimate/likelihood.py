@@ -19,7 +19,15 @@ from numpy.typing import NDArray
 from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
 
-__all__ = ["TEACHING", "error_sd", "log_likelihood", "questioned", "teaching"]
+__all__ = [
+    "TEACHING",
+    "density",
+    "error_sd",
+    "log_likelihood",
+    "noise_cv",
+    "questioned",
+    "teaching",
+]
 
 Array = NDArray[np.float64]
 
@@ -79,16 +87,27 @@ def log_likelihood(
 
 
 def _one(observation: Observation, expected: Array, facts: Facts) -> Array:
-    sd = error_sd(observation.analyte, expected, facts)
-    if observation.analyte == "urine_magnesium_24h":
-        # Collections differ by factors, so their logarithms are compared.
-        z = (np.log(max(observation.value, 1e-3)) - np.log(np.maximum(expected, 1e-3))) / sd
-    else:
-        z = (observation.value - expected) / sd
-    freedom = facts.value("assay.degrees_of_freedom")
+    value = np.array(observation.value)
     if observation.censored_below:
-        return _log_t_cdf(z, freedom)
+        z, _ = _deviation(observation.analyte, value, expected, facts)
+        return _log_t_cdf(z, facts.value("assay.degrees_of_freedom"))
+    return density(observation.analyte, value, expected, facts)
+
+
+def density(analyte: str, value: Array, expected: Array, facts: Facts) -> Array:
+    """Log density of values where the model expects these, up to a constant; they broadcast."""
+    z, sd = _deviation(analyte, value, expected, facts)
+    freedom = facts.value("assay.degrees_of_freedom")
     return np.asarray(-0.5 * (freedom + 1) * np.log1p(z**2 / freedom) - np.log(sd))
+
+
+def _deviation(analyte: str, value: Array, expected: Array, facts: Facts) -> tuple[Array, Array]:
+    """How many widths a value lies from what is expected, and the width."""
+    sd = error_sd(analyte, expected, facts)
+    if analyte == "urine_magnesium_24h":
+        # Collections differ by factors, so their logarithms are compared.
+        return (np.log(np.maximum(value, 1e-3)) - np.log(np.maximum(expected, 1e-3))) / sd, sd
+    return (value - expected) / sd, sd
 
 
 def error_sd(analyte: str, expected: Array, facts: Facts) -> Array:
@@ -99,13 +118,18 @@ def error_sd(analyte: str, expected: Array, facts: Facts) -> Array:
     if analyte == "urine_magnesium_24h":
         width = math.sqrt(math.log1p(facts.value("assay.urine_cv") ** 2))
         return np.full(np.shape(expected), width)
+    missed = facts.value(f"assay.model_error_{analyte.removesuffix('_magnesium')}")
+    return np.asarray(np.sqrt((noise_cv(analyte, facts) * expected) ** 2 + missed**2))
+
+
+def noise_cv(analyte: str, facts: Facts) -> float:
+    """How two values of one unchanged person differ: assay, day and, for urine, collection."""
+    if analyte == "urine_magnesium_24h":
+        return facts.value("assay.urine_cv")
     name = analyte.removesuffix("_magnesium")
-    cv2 = (
-        facts.value(f"assay.{name}_within_person_cv") ** 2
-        + facts.value(f"assay.{name}_analytical_cv") ** 2
+    return math.hypot(
+        facts.value(f"assay.{name}_within_person_cv"), facts.value(f"assay.{name}_analytical_cv")
     )
-    missed = facts.value(f"assay.model_error_{name}")
-    return np.asarray(np.sqrt(cv2 * expected**2 + missed**2))
 
 
 def questioned(observation: Observation, expected: Array, facts: Facts) -> bool:

@@ -7,26 +7,40 @@ sampler keeps those that agree. A failed estimate is an outcome, never a number.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
-from magtitrate.engine.solve import Doses, Exposures, settle, simulate
-from magtitrate.engine.trajectory import Outcome, Trajectory
+from magtitrate.engine.solve import Doses, Exposures
 from magtitrate.estimate.likelihood import log_likelihood, questioned, teaching
-from magtitrate.estimate.living import lanes_of, other_magnesium, usual_day
-from magtitrate.estimate.prior import Bodies, Prior, bodies_of
+from magtitrate.estimate.living import lanes_of, other_magnesium
+from magtitrate.estimate.prior import Prior
 from magtitrate.estimate.sampler import Sampled, SamplerSettings, sample
+from magtitrate.estimate.world import Steady, World
 from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
-from magtitrate.regimen import DoseEvent
 
-__all__ = ["Posterior", "update"]
+__all__ = ["Before", "Posterior", "sampled", "thinned", "update"]
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Before:
+    """One batch of the prior's bodies: what was thought before any lab taught.
+
+    Attributes:
+        labs: those that teach, oldest first.
+        predicted: each of them as every body would show it, (lane,) per lab.
+        steady: what the bodies show on a usual day.
+    """
+
+    labs: tuple[Observation, ...]
+    predicted: tuple[Array, ...]
+    steady: Steady
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +56,9 @@ class Posterior:
         informed_by: origins of the labs that taught.
         effective: how many different bodies are left.
         log_evidence: log of the labs' probability under the prior.
+        information: what all labs together taught about the body [bit].
+        steady: what the bodies show on a usual day.
+        before: what was thought before the labs; `None` where no lab teaches.
         conflict: labs that the prior hardly allows.
         outcome: `finished`, or why there is no estimate.
     """
@@ -54,6 +71,9 @@ class Posterior:
     informed_by: tuple[str, ...]
     effective: float
     log_evidence: float
+    information: float
+    steady: Steady
+    before: Before | None
     conflict: tuple[str, ...]
     outcome: str
 
@@ -83,16 +103,18 @@ def update(
         medicines_mg: magnesium of medicines that contain it, per day [mg].
     """
     labs = teaching(record, facts)
-    world = _World(
+    world = World(
         prior=prior,
         record=record,
         model=model,
         facts=facts,
         others=other_magnesium(record.patient, medicines_mg, facts),
     )
-    found = _sampled(world, labs, lanes, rng)
+    found = sampled(world, labs, lanes, rng)
     lives = world.lives(found.z)
     kept = _kept(lives.good, int(facts.value("estimate.draws")))
+    steady = world.steady(lives)
+    before = _before(world, labs, lanes, rng)
     failed = found.distinct < facts.value("estimate.least_effective") or not kept.size
     return Posterior(
         theta=lives.bodies.theta[:, kept],
@@ -103,14 +125,37 @@ def update(
         informed_by=tuple(o.origin for o in labs),
         effective=float(found.distinct),
         log_evidence=found.log_evidence,
-        conflict=_conflicts(world, labs, lanes, rng),
+        information=_information(found),
+        steady=_of(steady, kept),
+        before=before,
+        conflict=_conflicts(before, facts),
         outcome="too few virtual bodies agree with the labs" if failed else found.outcome,
     )
 
 
-def _sampled(
-    world: _World, labs: tuple[Observation, ...], lanes: int, rng: np.random.Generator
+def thinned(posterior: Posterior, count: int) -> Posterior:
+    """Evenly chosen bodies of a posterior, at most this many."""
+    kept = _kept(np.ones(posterior.lanes, dtype=bool), count)
+    return replace(
+        posterior,
+        theta=posterior.theta[:, kept],
+        start=posterior.start[:, kept],
+        usual=lanes_of(posterior.usual, kept),
+        content_factor=posterior.content_factor[kept],
+        steady=_of(posterior.steady, kept),
+    )
+
+
+def _of(steady: Steady, lanes: NDArray[np.intp] | NDArray[np.bool_]) -> Steady:
+    return Steady(
+        serum=steady.serum[lanes], urine=steady.urine[lanes], absorbed=steady.absorbed[lanes]
+    )
+
+
+def sampled(
+    world: World, labs: tuple[Observation, ...], lanes: int, rng: np.random.Generator
 ) -> Sampled:
+    """Draws of the unknowns under these labs, with how they were found."""
     facts = world.facts
 
     def log_like(z: Array) -> Array:
@@ -142,150 +187,33 @@ def _kept(good: NDArray[np.bool_], draws: int) -> NDArray[np.intp]:
     return solved[np.linspace(0, solved.size - 1, draws).astype(np.intp)]
 
 
-def _conflicts(
-    world: _World, labs: tuple[Observation, ...], lanes: int, rng: np.random.Generator
-) -> tuple[str, ...]:
-    """Labs beyond what nearly every body of the prior allows."""
+def _information(found: Sampled) -> float:
+    """Kullback-Leibler divergence of the posterior from the prior [bit]."""
+    if not np.isfinite(found.log_evidence):
+        return 0.0
+    return max(0.0, float(np.mean(found.log_likelihood) - found.log_evidence)) / math.log(2)
+
+
+def _before(
+    world: World, labs: tuple[Observation, ...], lanes: int, rng: np.random.Generator
+) -> Before | None:
     if not labs:
-        return ()
+        return None
     lives = world.lives(rng.standard_normal((len(world.prior.unknowns), lanes)))
-    predicted = world.predicted(labs, lives)
+    steady = world.steady(lives)
+    return Before(
+        labs=labs,
+        predicted=tuple(one[lives.good] for one in world.predicted(labs, lives)),
+        steady=_of(steady, lives.good),
+    )
+
+
+def _conflicts(before: Before | None, facts: Facts) -> tuple[str, ...]:
+    """Labs beyond what nearly every body of the prior allows."""
+    if before is None:
+        return ()
     return tuple(
         lab.origin
-        for lab, expected in zip(labs, predicted, strict=True)
-        if questioned(lab, expected[lives.good], world.facts)
-    )
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Lives:
-    """Bodies and the life they lead without the product."""
-
-    bodies: Bodies
-    start: Array
-    usual: Exposures
-    good: NDArray[np.bool_]
-
-
-@dataclass(frozen=True, kw_only=True)
-class _World:
-    """Everything about this person that is the same for every body."""
-
-    prior: Prior
-    record: Record
-    model: BodyModel
-    facts: Facts
-    others: Doses
-
-    @property
-    def rtol(self) -> float:
-        return self.facts.value("policy.plan_rtol")
-
-    def lives(self, z: Array) -> _Lives:
-        """The bodies of these numbers, settled."""
-        bodies = bodies_of(self.prior, z, self.model, self.facts)
-        usual = usual_day(
-            self.record.patient,
-            self.prior.covariates,
-            self.model.rows(bodies.theta),
-            bodies.diet_factor,
-            self.facts,
-        )
-        settled = settle(
-            self.model, bodies.theta, exposures=usual, doses=self.others, rtol=self.rtol
-        )
-        return _Lives(
-            bodies=bodies,
-            start=settled.state,
-            usual=usual,
-            good=settled.outcome == Outcome.FINISHED,
-        )
-
-    def run(self, lives: _Lives, doses: Doses, hours: Array) -> Trajectory:
-        return simulate(
-            self.model,
-            lives.bodies.theta,
-            doses,
-            hours,
-            exposures=lives.usual,
-            start=lives.start,
-            rtol=self.rtol,
-        )
-
-    def predicted(self, labs: tuple[Observation, ...], lives: _Lives) -> list[Array]:
-        """Each lab as every body would show it, (lane,) each."""
-        taken = [d for d in self.record.doses if d.status == "taken" and d.elemental_mg > 0]
-        if taken and any(taken[0].time_h < lab.time_h for lab in labs):
-            return self._under_doses(labs, taken, lives)
-        return self._at_baseline(labs, lives)
-
-    def _at_baseline(self, labs: tuple[Observation, ...], lives: _Lives) -> list[Array]:
-        """Before any dose every day is the same: one simulated day answers for all labs."""
-        clocks = [self.record.clock_h(lab.time_h) for lab in labs]
-        hours = np.array(sorted({0.0, 24.0, *clocks}))
-        day = self.run(lives, self.others, hours)
-        return [_seen(lab, day, clock, 24.0) for lab, clock in zip(labs, clocks, strict=True)]
-
-    def _under_doses(
-        self, labs: tuple[Observation, ...], taken: list[DoseEvent], lives: _Lives
-    ) -> list[Array]:
-        """From the day before the first dose or lab on, with the doses really taken."""
-        first = 24 * float(np.floor(min(taken[0].time_h, labs[0].time_h - 24) / 24))
-        ends = [lab.time_h - first for lab in labs]
-        hours = np.array(sorted({0.0} | {t for end in ends for t in (end, max(0.0, end - 24))}))
-        days = int(np.ceil(hours[-1] / 24)) + 1
-        doses = _merged(
-            self.others,
-            days,
-            taken,
-            first,
-            _form_of(self.record, self.model),
-            lives.bodies.content_factor,
-        )
-        course = self.run(lives, doses, hours)
-        return [_seen(lab, course, end, end) for lab, end in zip(labs, ends, strict=True)]
-
-
-def _seen(lab: Observation, course: Trajectory, at_h: float, day_ends_h: float) -> Array:
-    """One lab as the bodies would show it: a level at its hour, or the urine of the day before."""
-    if lab.analyte == "urine_magnesium_24h":
-        return course.over("urine_magnesium", max(0.0, day_ends_h - 24), day_ends_h)
-    level = course.output(lab.analyte)
-    return np.asarray(level[int(np.argmin(np.abs(course.time_h - at_h)))])
-
-
-def _form_of(record: Record, model: BodyModel) -> str:
-    product = record.product
-    return "soluble_salt" if product is None else form_of(product.salt, release=product.release)
-
-
-def _merged(
-    others: Doses,
-    days: int,
-    taken: list[DoseEvent],
-    first: float,
-    form: str,
-    content_factor: Array,
-) -> Doses:
-    """Other magnesium on every day, and the product's doses at their own hours.
-
-    What a unit really held is unknown, and the same for all doses of one body.
-    """
-    stated = np.array([dose.elemental_mg for dose in taken])
-    product = Doses.of(
-        [dose.time_h - first for dose in taken],
-        stated[:, None] * content_factor[None, :],
-        form=form,
-        with_meal=True,
-    )
-    daily = np.broadcast_to(others.amount_mmol, (len(others.time_h), len(content_factor)))
-    times = np.concatenate([*(others.time_h + 24 * day for day in range(days)), product.time_h])
-    amounts = np.concatenate([*(daily for _ in range(days)), product.amount_mmol])
-    forms = (*(others.form * days), *product.form)
-    order = np.argsort(times, kind="stable")
-    return Doses(
-        time_h=times[order],
-        amount_mmol=amounts[order],
-        form=tuple(forms[i] for i in order),
-        with_meal=np.full(len(order), True),
+        for lab, expected in zip(before.labs, before.predicted, strict=True)
+        if questioned(lab, expected, facts)
     )

@@ -424,6 +424,8 @@ class Landing:
     """A published result that a standard dose must meet in the model, before anything is shown.
 
     Attributes:
+        body_mass_kg, gfr_ml_per_min, diet_mg_per_day: the study's typical person [kg, mL/min,
+            mg of magnesium per day].
         amount_mmol: magnesium of one dose or infusion [mmol].
         clock_h: hours of the day at which it is given.
         form: of a dose by mouth, a name of `body.gut.FORMS`.
@@ -438,6 +440,9 @@ class Landing:
 
     id: str
     title: str
+    body_mass_kg: float
+    gfr_ml_per_min: float
+    diet_mg_per_day: float
     amount_mmol: float
     clock_h: tuple[float, ...]
     lands: str

@@ -257,7 +257,8 @@ def _softplus(x: str) -> str:
     size = f"<apply><abs/>{x}</apply>"
     larger = f"<apply><divide/><apply><plus/>{x}{size}</apply><cn> 2 </cn></apply>"
     rest = f"<apply><exp/><apply><minus/>{size}</apply></apply>"
-    return f"<apply><plus/>{larger}<apply><ln/><apply><plus/><cn> 1 </cn>{rest}</apply></apply></apply>"
+    tail = f"<apply><ln/><apply><plus/><cn> 1 </cn>{rest}</apply></apply>"
+    return f"<apply><plus/>{larger}{tail}</apply>"
 
 
 def _number(value: float) -> str:

@@ -107,7 +107,7 @@ def _hints(shape: type) -> dict[str, Any]:
 
 
 @cache
-def _elsewhere() -> dict[str, str]:  # noqa: N802 - a constant that is derived
+def _elsewhere() -> dict[str, str]:
     """Key -> the table that knows it."""
     found: dict[str, str] = {}
     for name, shape in _shapes(Study, ""):

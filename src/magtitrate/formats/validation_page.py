@@ -209,8 +209,7 @@ def _svg(height: float, parts: Sequence[str]) -> str:
 
 def _box(x: float, y: float, width: float, height: float, fill: str) -> str:
     return (
-        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" '
-        f'fill="{fill}"/>'
+        f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" fill="{fill}"/>'
     )
 
 

@@ -74,7 +74,7 @@ def possible_days(
                 blocked = blocked or slots
             else:
                 found[doses] = DoseDay(daily_elemental_mg=sum(doses), slots=slots)
-    return Possible(days=_split(tuple(found.values()), facts), no_safe_time=blocked)
+    return Possible(days=_with_food(_split(tuple(found.values()), facts)), no_safe_time=blocked)
 
 
 def _split(days: tuple[DoseDay, ...], facts: Facts) -> tuple[DoseDay, ...]:
@@ -99,6 +99,14 @@ def _even(parts: int, intakes: int) -> tuple[int, ...]:
     """Parts shared as evenly as whole parts allow, the larger shares later in the day."""
     share, rest = divmod(parts, intakes)
     return (*(share for _ in range(intakes - rest)), *(share + 1 for _ in range(rest)))
+
+
+def _with_food(days: tuple[DoseDay, ...]) -> tuple[DoseDay, ...]:
+    """Rule D-05: a day with an intake between meals is dropped where the same total needs none."""
+    fed = {d.daily_elemental_mg for d in days if all(s.meal == "with" for s in d.slots)}
+    return tuple(
+        d for d in days if d.daily_elemental_mg not in fed or all(s.meal == "with" for s in d.slots)
+    )
 
 
 def slots_for(
@@ -130,7 +138,9 @@ def slots_for(
     answer = timings(question, at_most=1)
     if isinstance(answer, NoSafeTime):
         return answer
-    return tuple(_slot(intake, product) for intake in answer.ranked[0].intakes)
+    return tuple(
+        _slot(intake, product, bool(patient.day.meals)) for intake in answer.ranked[0].intakes
+    )
 
 
 def _clockless(patient: Patient, limits: Limits) -> float:
@@ -160,12 +170,12 @@ def _preference(facts: Facts) -> TimingPreference:
     return TimingPreference(**{name: facts.value(f"timing.{name}") for name in names})
 
 
-def _slot(intake: TimedIntake, product: Product) -> Slot:
+def _slot(intake: TimedIntake, product: Product, meals_known: bool) -> Slot:
     return Slot(
         clock_h=intake.clock_h,
         units=round(intake.elemental_mg / product.elemental_mg_per_unit, 6),
         elemental_mg=intake.elemental_mg,
-        meal="with" if intake.meal_clock_h is not None else "fasting",
+        meal="with" if intake.meal_clock_h is not None or not meals_known else "fasting",
         weekdays=intake.weekdays,
         why=intake.why,
     )

@@ -24,7 +24,7 @@ from magtitrate.planner.days import DoseDay
 from magtitrate.regimen import Product
 from magtitrate.units import mg_to_mmol, mmol_to_mg
 
-__all__ = ["Wanted", "ranked", "repeated_lanes"]
+__all__ = ["Ranking", "Wanted", "ranked", "ranking", "repeated_lanes"]
 
 Array = NDArray[np.float64]
 
@@ -47,6 +47,20 @@ class Wanted:
     recommended_key: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """All candidates, and how much each body would like each of them.
+
+    Attributes:
+        candidates: best first, "no supplement" among them.
+        utility: of every body, in the same order, (candidate, lane); not a number where the
+            body could not be solved.
+    """
+
+    candidates: tuple[Candidate, ...]
+    utility: Array
+
+
 def ranked(
     days: tuple[DoseDay, ...],
     product: Product,
@@ -56,7 +70,20 @@ def ranked(
     model: BodyModel,
     facts: Facts,
 ) -> tuple[Candidate, ...]:
-    """All candidates and "no supplement", best first.
+    """All candidates and "no supplement", best first."""
+    return ranking(days, product, posterior, wanted, morning_h, model, facts).candidates
+
+
+def ranking(
+    days: tuple[DoseDay, ...],
+    product: Product,
+    posterior: Posterior,
+    wanted: Wanted,
+    morning_h: float,
+    model: BodyModel,
+    facts: Facts,
+) -> Ranking:
+    """All candidates and "no supplement", best first, with each body's utility.
 
     Args:
         morning_h: the hour at which a laboratory would draw blood.
@@ -67,7 +94,13 @@ def ranked(
         _candidate(day, n, seen, product, posterior, wanted, facts)
         for n, day in enumerate(everything)
     ]
-    return tuple(sorted(scored, key=lambda c: (-round(c.score, 6), c.daily_elemental_mg)))
+    best_first = sorted(
+        scored, key=lambda one: (-round(one[0].score, 6), one[0].daily_elemental_mg)
+    )
+    return Ranking(
+        candidates=tuple(candidate for candidate, _ in best_first),
+        utility=np.stack([utility for _, utility in best_first]),
+    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +176,8 @@ def _candidate(
     posterior: Posterior,
     wanted: Wanted,
     facts: Facts,
-) -> Candidate:
+) -> tuple[Candidate, Array]:
+    """One candidate's summary, and its utility to every body, (lane,)."""
     good = seen.finished[place] & seen.finished[0]
     serum = seen.serum[place, good]
     in_band = ((serum >= wanted.serum_low) & (serum <= wanted.serum_high)).astype(float)
@@ -161,17 +195,20 @@ def _candidate(
         - facts.value("utility.above_ceiling") * above
         - facts.value("utility.loose_stool") * loose
     )
-    score = float(np.mean(per_body)) + _certain(day, wanted, facts)
-    return Candidate(
+    certain = _certain(day, wanted, facts)
+    utility = np.full(good.shape, np.nan)
+    utility[good] = per_body + certain
+    candidate = Candidate(
         daily_elemental_mg=day.daily_elemental_mg,
         slots=day.slots,
-        score=score,
+        score=float(np.mean(per_body)) + certain,
         probability_target=float(np.mean(in_band)),
         probability_above_ceiling=float(np.mean(above)),
         probability_loose_stool=float(np.mean(loose)),
         absorbed_elemental_mg_per_day=float(mmol_to_mg(np.mean(absorbed))),
         monte_carlo_error=float(np.std(per_body) / np.sqrt(max(1, per_body.size))),
     )
+    return candidate, utility
 
 
 def _certain(day: DoseDay, wanted: Wanted, facts: Facts) -> float:

@@ -5,14 +5,23 @@ One place for the planner's own sentences; every number in one stands beside it 
 
 from __future__ import annotations
 
+from magtitrate.estimate.check import Change, Learned, Taught
 from magtitrate.estimate.posterior import Posterior
+from magtitrate.estimate.worth import Worth
 from magtitrate.plan import Candidate, Limits, Reason
 from magtitrate.planner.dose import Wanted
 from magtitrate.planner.timing import NoSafeTime
 from magtitrate.regimen import Product
 from magtitrate.safety.gate import Answer
 
-__all__ = ["no_dose_fits", "what_next", "why_labs", "why_this_dose", "without_model"]
+__all__ = [
+    "no_dose_fits",
+    "what_next",
+    "why_labs",
+    "why_measure",
+    "why_this_dose",
+    "without_model",
+]
 
 UTILITY = ("utility.probability_target", "utility.above_ceiling", "utility.loose_stool")
 
@@ -108,7 +117,7 @@ def _listed(words: tuple[str, ...]) -> str:
     return "; ".join(words)
 
 
-def why_labs(posterior: Posterior | None) -> tuple[Reason, ...]:
+def why_labs(posterior: Posterior | None, taught: Learned | None) -> tuple[Reason, ...]:
     """What the labs taught, and whether they are to be believed."""
     if posterior is None or not posterior.informed_by:
         return (
@@ -118,16 +127,9 @@ def why_labs(posterior: Posterior | None) -> tuple[Reason, ...]:
                 facts=("estimate.labs_max_age",),
             ),
         )
-    count = len(posterior.informed_by)
-    lab = "One lab value informs" if count == 1 else f"{count} lab values inform"
-    found = [
-        Reason(
-            code="labs",
-            sentence=f"{lab} the forecast ({', '.join(posterior.informed_by)}).",
-            numbers={"labs": float(count), "effective_bodies": round(posterior.effective, 1)},
-            facts=("assay.serum_within_person_cv", "assay.serum_analytical_cv"),
-        )
-    ]
+    found = [_taught(posterior, taught)]
+    if taught is not None:
+        found += [_changed(one) for one in taught.changes]
     if posterior.conflict:
         found.append(
             Reason(
@@ -138,6 +140,105 @@ def why_labs(posterior: Posterior | None) -> tuple[Reason, ...]:
             )
         )
     return tuple(found)
+
+
+def _taught(posterior: Posterior, taught: Learned | None) -> Reason:
+    count = len(posterior.informed_by)
+    lab = "One lab value informs" if count == 1 else f"{count} lab values inform"
+    sentence = f"{lab} the forecast ({', '.join(posterior.informed_by)})."
+    numbers = {"labs": float(count), "effective_bodies": round(posterior.effective, 1)}
+    if taught is not None:
+        whole, rivals = taught.together, taught.rivals
+        it = "It" if count == 1 else "Together they"
+        alone = f" Alone, {'; '.join(map(_one_taught, taught.each))}." if count > 1 else ""
+        sentence += (
+            f" {it} taught {whole.word} ({whole.bits:.1f} bits): steady serum "
+            f"magnesium is now known {100 * whole.serum_shrinkage:.0f} % more closely, the "
+            f"share you absorb {100 * whole.absorption_shrinkage:.0f} %.{alone} {_rivals(taught)}"
+        )
+        numbers |= {
+            "information_bits": whole.bits,
+            "serum_shrinkage": whole.serum_shrinkage,
+            "absorption_shrinkage": whole.absorption_shrinkage,
+            **{f"information_bits:{one.origin}": one.bits for one in taught.each},
+            "next_serum_sd_mmol_per_l": rivals.ours,
+            "next_serum_sd_population_mmol_per_l": rivals.population,
+        }
+        if rivals.last_value is not None:
+            numbers["next_serum_sd_last_value_mmol_per_l"] = rivals.last_value
+    return Reason(
+        code="labs",
+        sentence=sentence,
+        numbers=numbers,
+        facts=("assay.serum_within_person_cv", "assay.serum_analytical_cv", "assay.urine_cv"),
+    )
+
+
+def _one_taught(one: Taught) -> str:
+    return f"{one.analyte.replace('_', ' ')} ({one.origin}) taught {one.word} ({one.bits:.1f} bits)"
+
+
+def _rivals(taught: Learned) -> str:
+    rivals = taught.rivals
+    last = ""
+    if rivals.last_value is not None:
+        last = f", repeating your last value by {rivals.last_value:.3f}"
+    verdict = (
+        "The labs help." if rivals.ahead else "For serum, the labs do not help beyond these two."
+    )
+    return (
+        f"The next serum value would be missed by about {rivals.ours:.3f} mmol/L, the mean of "
+        f"people like you by {rivals.population:.3f}{last}. {verdict}"
+    )
+
+
+def _changed(one: Change) -> Reason:
+    name, unit = one.analyte.replace("_", " "), "mmol" if "urine" in one.analyte else "mmol/L"
+    verdict = (
+        "more than noise makes: a real change is likely"
+        if one.distinguishable
+        else "no more than noise makes: it shows neither a rise nor a fall"
+    )
+    return Reason(
+        code="change",
+        sentence=f"Your last two values of {name} differ by {one.difference:+.3f} {unit}; two "
+        f"values of an unchanged person may differ by {one.critical:.3f}. That is {verdict}.",
+        numbers={"difference": one.difference, "critical_difference": one.critical},
+        facts=("estimate.critical_z",),
+    )
+
+
+def why_measure(worths: tuple[Worth, ...], proposed: Worth | None) -> tuple[Reason, ...]:
+    """Whether any further measurement would change the dose."""
+    if not worths:
+        return ()
+    best = proposed or max(worths, key=lambda one: one.probability)
+    name = best.analyte.replace("_", " ").removesuffix(" 24h")
+    when = "now" if best.day == 0 else f"in {best.day} days"
+    chance = (
+        f"{name} {when} would change the dose in about {100 * best.probability:.0f} "
+        f"of 100 cases (give or take {100 * best.probability_error:.0f})"
+    )
+    sentence = (
+        f"Of what could be measured, {chance}; it would teach about {best.information:.1f} bits."
+        if proposed
+        else "Nothing more than the rules ask for is worth measuring to choose the dose: even "
+        f"{chance}."
+    )
+    return (
+        Reason(
+            code="worth",
+            sentence=sentence,
+            numbers={
+                "probability": best.probability,
+                "probability_error": best.probability_error,
+                "information_bits": best.information,
+                "information_error_bits": best.information_error,
+                "day": float(best.day),
+            },
+            facts=("worth.least_probability", "worth.outcomes"),
+        ),
+    )
 
 
 def without_model(posterior: Posterior | None) -> Reason:

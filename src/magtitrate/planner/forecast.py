@@ -12,18 +12,23 @@ from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.engine.solve import Doses, simulate
 from magtitrate.engine.trajectory import Trajectory
+from magtitrate.estimate.likelihood import TEACHING
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.plan import Forecast, Step
 from magtitrate.planner.dose import repeated_lanes
 from magtitrate.regimen import Product
 from magtitrate.units import mg_to_mmol
 
-__all__ = ["forecast_of", "forecast_without"]
+__all__ = ["expected_labs", "forecast_of", "forecast_without"]
 
 Array = NDArray[np.float64]
 
 DAYS = (0, 3, 7, 14, 28, 56, 84)
 """Days that are shown: closer together while the body still moves."""
+
+
+ASKED = (0, 14, 28, 56)
+"""Days at which a further measurement is weighed."""
 
 
 def forecast_of(
@@ -62,6 +67,39 @@ def forecast_of(
         name: _quantiles(shown, values[:, :lanes][:, good], values[:, lanes:][:, good])
         for name, values in quantities.items()
     }
+
+
+def expected_labs(
+    steps: tuple[Step, ...],
+    product: Product,
+    posterior: Posterior,
+    morning_h: float,
+    model: BodyModel,
+    *,
+    rtol: float,
+) -> dict[tuple[str, int], Array]:
+    """What each body would show under the plan's steps: (analyte, day) -> (lane,).
+
+    A body that could not be solved shows no number.
+    """
+    course = simulate(
+        model,
+        posterior.theta,
+        _doses(steps, product, posterior, ASKED[-1] + 1, others_alone=False),
+        _hours(list(ASKED), morning_h),
+        exposures=posterior.usual,
+        start=posterior.start,
+        rtol=rtol,
+    )
+    found: dict[tuple[str, int], Array] = {}
+    for analyte in TEACHING:
+        for n, day in enumerate(ASKED):
+            if analyte == "urine_magnesium_24h":
+                value = course.over("urine_magnesium", 24.0 * day, 24.0 * (day + 1))
+            else:
+                value = _levels(course, analyte, list(ASKED), morning_h)[n]
+            found[analyte, day] = np.where(course.finished, value, np.nan)
+    return found
 
 
 def forecast_without(
@@ -114,8 +152,19 @@ def _quantiles(shown: list[int], values: Array, without: Array) -> Forecast:
     )
 
 
-def _doses(steps: tuple[Step, ...], product: Product, posterior: Posterior, days: int) -> Doses:
-    """The product in the first half of the lanes, other magnesium in all of them."""
+def _doses(
+    steps: tuple[Step, ...],
+    product: Product,
+    posterior: Posterior,
+    days: int,
+    *,
+    others_alone: bool = True,
+) -> Doses:
+    """The product in the posterior's bodies, other magnesium in them and in a second set.
+
+    Args:
+        others_alone: there is a second set, which lives without the product.
+    """
     lanes = posterior.lanes
     form = form_of(product.salt, release=product.release)
     planned: list[tuple[float, float]] = []
@@ -135,7 +184,7 @@ def _doses(steps: tuple[Step, ...], product: Product, posterior: Posterior, days
         )
     ]
     times = np.array([hour for hour, _ in (*planned, *others)])
-    amounts = np.zeros((len(times), 2 * lanes))
+    amounts = np.zeros((len(times), (2 if others_alone else 1) * lanes))
     for n, (_, mmol) in enumerate(planned):
         amounts[n, :lanes] = mmol
     for n, (_, mmol) in enumerate(others, start=len(planned)):

@@ -2,19 +2,21 @@
 
 Due dates come from the rules that fired; where several ask for one analyte, the earliest
 date of each stands. How much a measurement would teach is computed by the room of
-estimation and left open here.
+estimation and filled in once a dose is known.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 
+from magtitrate.estimate.worth import Worth
 from magtitrate.facts import Facts
 from magtitrate.plan import Goal, Monitoring
 from magtitrate.safety.gate import Answer
 from magtitrate.safety.situation import Situation
 
-__all__ = ["joined", "labs_of_dose", "monitoring_of"]
+__all__ = ["joined", "labs_of_dose", "monitoring_of", "with_worth", "worth_proposing"]
 
 TRIAL_OUTCOMES = {
     "status": "serum magnesium and, better, 24-hour urine magnesium",
@@ -72,6 +74,59 @@ def labs_of_dose(
 def joined(first: tuple[Monitoring, ...], more: tuple[Monitoring, ...]) -> tuple[Monitoring, ...]:
     """Both lists as one, by date."""
     return _earliest([*first, *more])
+
+
+def worth_proposing(worths: tuple[Worth, ...], facts: Facts) -> Worth | None:
+    """The measurement that most probably changes the dose, if any does so often enough.
+
+    Of days that Monte Carlo error cannot tell apart, the earliest.
+    """
+    best = max(worths, key=lambda one: one.surely, default=None)
+    if best is None or best.surely < facts.value("worth.least_probability"):
+        return None
+    alike = (one for one in worths if one.analyte == best.analyte)
+    return min((one for one in alike if one.probability >= best.surely), key=lambda one: one.day)
+
+
+def with_worth(
+    items: tuple[Monitoring, ...],
+    worths: tuple[Worth, ...],
+    today: date,
+    facts: Facts,
+) -> tuple[Monitoring, ...]:
+    """The plan's measurements with what each would teach, and one more that is worth it.
+
+    A due date takes the worth of the nearest day that was weighed.
+    """
+    filled = tuple(_weighed(item, worths, today) for item in items)
+    best = worth_proposing(worths, facts)
+    if best is None or any(
+        item.analyte == best.analyte and _nearest(item, worths, today) == best for item in filled
+    ):
+        return filled
+    more = Monitoring(
+        analyte=best.analyte,
+        due=today + timedelta(days=best.day),
+        why=f"No rule asks for it, but it would change the dose in about "
+        f"{100 * best.probability:.0f} of 100 cases.",
+        information=best.information,
+        changes_plan_probability=best.probability,
+        facts=("worth.least_probability",),
+    )
+    return joined(filled, (more,))
+
+
+def _weighed(item: Monitoring, worths: tuple[Worth, ...], today: date) -> Monitoring:
+    worth = _nearest(item, worths, today)
+    if worth is None:
+        return item
+    return replace(item, information=worth.information, changes_plan_probability=worth.probability)
+
+
+def _nearest(item: Monitoring, worths: tuple[Worth, ...], today: date) -> Worth | None:
+    day = (item.due - today).days
+    same = [one for one in worths if one.analyte == item.analyte]
+    return min(same, key=lambda one: abs(one.day - day), default=None)
 
 
 def _needed_first(today: date, answer: Answer) -> tuple[Monitoring, ...]:

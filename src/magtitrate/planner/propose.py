@@ -10,8 +10,10 @@ from dataclasses import dataclass, field, replace
 
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.benefit_words import benefits_of
+from magtitrate.estimate.check import learned
 from magtitrate.estimate.covariates import covariates_of
-from magtitrate.estimate.posterior import Posterior
+from magtitrate.estimate.posterior import Posterior, thinned
+from magtitrate.estimate.worth import Worth, worth_of
 from magtitrate.facts import Facts
 from magtitrate.facts.intake import recommended_intake
 from magtitrate.plan import (
@@ -27,17 +29,24 @@ from magtitrate.plan import (
     Verdict,
 )
 from magtitrate.planner.days import DoseDay, possible_days
-from magtitrate.planner.dose import Wanted, ranked
+from magtitrate.planner.dose import Ranking, Wanted, ranking
 from magtitrate.planner.expect import baseline_of
 from magtitrate.planner.explain import (
     no_dose_fits,
     what_next,
     why_labs,
+    why_measure,
     why_this_dose,
     without_model,
 )
-from magtitrate.planner.forecast import forecast_of, forecast_without
-from magtitrate.planner.monitoring import joined, labs_of_dose, monitoring_of
+from magtitrate.planner.forecast import expected_labs, forecast_of, forecast_without
+from magtitrate.planner.monitoring import (
+    joined,
+    labs_of_dose,
+    monitoring_of,
+    with_worth,
+    worth_proposing,
+)
 from magtitrate.planner.pairing import pairing
 from magtitrate.planner.steps import reachable_mg, steps_to
 from magtitrate.planner.timing import NoSafeTime
@@ -46,6 +55,7 @@ from magtitrate.regimen import Product
 from magtitrate.safety.courses import pause_reasons
 from magtitrate.safety.gate import Answer
 from magtitrate.safety.situation import Situation
+from magtitrate.streams import stream
 
 __all__ = ["Case", "Draft", "propose"]
 
@@ -123,9 +133,7 @@ def _with_labs_of_dose(draft: Draft, case: Case, facts: Facts) -> Draft:
     """A dose above the general upper limit is measured more closely."""
     if draft.regimen is None:
         return draft
-    total = (
-        draft.regimen.daily_elemental_mg + case.limits.other_sources_elemental_mg_per_day
-    )
+    total = draft.regimen.daily_elemental_mg + case.limits.other_sources_elemental_mg_per_day
     more = labs_of_dose(case.record.today, total, case.answer, case.goal, facts)
     return replace(draft, monitoring=joined(draft.monitoring, more))
 
@@ -133,13 +141,14 @@ def _with_labs_of_dose(draft: Draft, case: Case, facts: Facts) -> Draft:
 def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
     """Everything that does not depend on a dose."""
     posterior = case.posterior
+    taught = None if posterior is None else learned(posterior, facts)
     rtol = facts.value("policy.plan_rtol")
     forecast = {} if posterior is None else forecast_without(posterior, MORNING_H, model, rtol=rtol)
     return Draft(
         verdict=case.answer.verdict,
         recommended=case.answer.recommended,
         emergency=case.answer.emergency,
-        reasons=(*what_next(case.answer), *case.answer.reasons, *why_labs(posterior)),
+        reasons=(*what_next(case.answer), *case.answer.reasons, *why_labs(posterior, taught)),
         pairing=pairing(case.situation, case.record.patient.diet, facts),
         monitoring=monitoring_of(
             case.record.today, case.answer, case.situation, case.goal.reason, facts
@@ -167,7 +176,8 @@ def _by_the_model(
     facts: Facts,
 ) -> Draft:
     wanted = _wanted(case, facts)
-    candidates = ranked(days, product, posterior, wanted, MORNING_H, model, facts)
+    order = ranking(days, product, posterior, wanted, MORNING_H, model, facts)
+    candidates = order.candidates
     best = next(candidate for candidate in candidates if candidate.slots)
     dose = _dose_plan(
         DoseDay(daily_elemental_mg=best.daily_elemental_mg, slots=best.slots), case, product
@@ -177,20 +187,43 @@ def _by_the_model(
     course = forecast_of(
         dose.steps,
         product,
-        posterior,
+        thinned(posterior, int(facts.value("estimate.forecast_draws"))),
         MORNING_H,
         model,
         weeks=facts.value("forecast.weeks"),
         rtol=facts.value("policy.plan_rtol"),
     )
+    worths = _worths(dose, order, posterior, model, facts)
     return replace(
         base,
         recommended="regimen" if candidates[0].slots else "no_supplement",
-        reasons=(*why_this_dose(candidates, best, wanted), *base.reasons),
+        reasons=(
+            *why_this_dose(candidates, best, wanted),
+            *base.reasons,
+            *why_measure(worths, worth_proposing(worths, facts)),
+        ),
         regimen=dose,
         candidates=candidates,
+        monitoring=with_worth(base.monitoring, worths, case.record.today, facts),
         forecast=course,
     )
+
+
+def _worths(
+    dose: DosePlan, order: Ranking, posterior: Posterior, model: BodyModel, facts: Facts
+) -> tuple[Worth, ...]:
+    """What each possible lab of the next weeks would teach and change."""
+    expected = expected_labs(
+        dose.steps,
+        dose.product,
+        posterior,
+        MORNING_H,
+        model,
+        rtol=facts.value("policy.plan_rtol"),
+    )
+    daily_mg = [candidate.daily_elemental_mg for candidate in order.candidates]
+    # The same luck for every plan: the worth of a lab is not to depend on the seed.
+    return worth_of(expected, order.utility, daily_mg, facts, stream(0, "worth"))
 
 
 def _by_rules_alone(base: Draft, case: Case, product: Product, days: tuple[DoseDay, ...]) -> Draft:

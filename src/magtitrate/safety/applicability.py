@@ -66,12 +66,6 @@ def _outside(situation: Situation, facts: Facts) -> Iterator[Reason]:
             "domain.egfr_least",
             egfr=egfr,
         )
-    if situation.fields["pregnancy"] in ("pregnant", "lactating"):
-        yield _reason(
-            "The model's data on pregnancy and lactation are too few; no forecast is made.",
-            "modifier.pregnancy.kidney.gfr_l_per_h",
-            "rule:D-09",
-        )
     if situation.conditions & set(NO_KIDNEYS):
         yield _reason(
             "With dialysis or acute kidney injury the model does not hold.",
@@ -80,6 +74,12 @@ def _outside(situation: Situation, facts: Facts) -> Iterator[Reason]:
 
 
 def _partly(situation: Situation, record: Record, facts: Facts) -> Iterator[Reason]:
+    if situation.fields["pregnancy"] in ("pregnant", "lactating"):
+        yield _reason(
+            "The model's data on pregnancy and lactation are few: the forecast is less certain.",
+            "modifier.pregnancy.kidney.gfr_l_per_h",
+            "rule:D-09",
+        )
     age, egfr = situation.fields["age_y"], situation.kidney.egfr
     oldest, few = facts.value("domain.age_studied"), facts.value("domain.egfr_studied")
     if age is None or record.patient.sex is None:

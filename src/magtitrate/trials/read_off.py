@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from magtitrate.body.expr import Array
 from magtitrate.engine.trajectory import Trajectory
@@ -73,7 +74,7 @@ class ArmCourse:
             case _:
                 return np.asarray(inside)
 
-    def _at(self, hours: Array) -> Array:
+    def _at(self, hours: Array) -> NDArray[np.intp]:
         """Where these hours of the study stand in the course."""
         return np.searchsorted(self.course.time_h, np.asarray(hours) - self.shift_h - 1e-6)
 
@@ -87,7 +88,7 @@ def sampled_h(result: StudyResult) -> Array:
     if result.how in ("total", "per_day"):
         return np.array([result.from_h, result.to_h])
     every = min(result.every_h, (result.hours or 0.0) / 4)
-    return np.linspace(result.from_h, result.to_h, int(round((result.hours or 0.0) / every)) + 1)
+    return np.linspace(result.from_h, result.to_h, round((result.hours or 0.0) / every) + 1)
 
 
 def values(result: StudyResult, arms: Mapping[str, ArmCourse]) -> Array:
@@ -161,7 +162,9 @@ def _threshold(result: StudyResult, arm: ArmCourse) -> Array:
 def _against_published(result: StudyResult, arm: ArmCourse, usual: ArmCourse) -> Array:
     """The mean curve above the usual, as a two-compartment model or against the published."""
     hours = sampled_h(result)
-    rise = (arm.level("serum_magnesium", hours) - usual.level("serum_magnesium", hours)).mean(axis=1)
+    rise = (arm.level("serum_magnesium", hours) - usual.level("serum_magnesium", hours)).mean(
+        axis=1
+    )
     drips = arm.line.infusion
     infused = [
         (begin - result.from_h, end - result.from_h, float(rate.mean()))

@@ -164,9 +164,8 @@ def _names(study: Study) -> list[str]:
 
 def _needs(study: Study, name: str) -> Iterator[StudyResult]:
     for result in study.result:
-        if name in (result.arm, result.against):
-            yield result
-        elif name == USUAL and result.quantity == "two_compartment":
+        beside = name == USUAL and result.quantity == "two_compartment"
+        if beside or name in (result.arm, result.against):
             yield result
 
 
@@ -220,5 +219,3 @@ def _close(line: Timeline, to_h: float) -> Array:
         grid.append(hour)
         hour += next(step for until, step in LABEL_STEP_H if hour - first < until)
     return np.array([*(hour for hour in grid if hour < to_h), to_h])
-
-

@@ -260,7 +260,5 @@ def _infusion(
         infused.append((begin, mmol))
     if not begins:
         return Intervals(), []
-    runs = Intervals(
-        from_h=np.array(begins), to_h=np.array(ends), rate_mmol_per_h=np.array(rates)
-    )
+    runs = Intervals(from_h=np.array(begins), to_h=np.array(ends), rate_mmol_per_h=np.array(rates))
     return runs, infused

@@ -113,7 +113,7 @@ template <class V> class Group {
   int outcome_[W];
   // The stretch: where each lane's begins, how long it is, and that as lanes.
   double begin_h_[W], end_h_[W], longest_h_;
-  V clock_, length_, ratio_;
+  V clock_, length_;
   double step_h_, step_after_event_h_;
   // Records: the next time of each lane, and the earliest of them.
   int64_t recorded_[W];
@@ -167,7 +167,6 @@ template <class V> class Group {
       const double begin = begin_h_[lane], length = end_h_[lane] - begin;
       put<V>(clock_, lane, (S)(begin - CLOCK_H * __builtin_floor(begin / CLOCK_H)));
       put<V>(length_, lane, (S)length);
-      put<V>(ratio_, lane, longest_h_ > 0 ? (S)(length / longest_h_) : S(0));
     }
     record_until(-1);
     if (results_) open_window(k);
@@ -220,8 +219,9 @@ template <class V> class Group {
       is_first = false;
       const bool last = step == left;
       const double after = last ? longest_h_ : now + step;
-      if (recorder) write_down(*recorder, (last ? longest_h_ - now : step) / longest_h_);
-      advance(now, after, last);
+      const double share = now / longest_h_, next = last ? 1.0 : after / longest_h_;
+      if (recorder) write_down(*recorder, next - share);
+      advance(share, next, last);
       check_sign();
       now = after;
       left = longest_h_ - now;
@@ -258,8 +258,9 @@ template <class V> class Group {
   }
 
   double attempt(const double now, const double step_h) {
-    const V h = larger<V>(ratio_ * (S)step_h, all<V>((S)SHORTEST_H));
-    step<V, true>(p_, s_, y(), f(), n_, drift_, clock_ + ratio_ * (S)now, h, fresh(), error_);
+    const V h = larger<V>(length_ * (S)(step_h / longest_h_), all<V>((S)SHORTEST_H));
+    const V t = clock_ + length_ * (S)(now / longest_h_);
+    step<V, true>(p_, s_, y(), f(), n_, drift_, t, h, fresh(), error_);
     const V measured = errors();
     return (double)largest<V>(measured);
   }
@@ -293,7 +294,7 @@ template <class V> class Group {
         const V h = larger<V>(length_ * (S)(after - now), all<V>((S)SHORTEST_H));
         step<V, false>(p_, s_, y(), f(), n_, drift_, clock_ + length_ * (S)now, h, fresh(), error_);
         ++taken;
-        advance(now * longest_h_, after * longest_h_, last);
+        advance(now, after, last);
         now = after;
       }
     V sum = V{};
@@ -306,18 +307,18 @@ template <class V> class Group {
 
   // ---------------------------------------------------------------- from step to step
 
-  // Take the fresh state; `now` and `after` are hours of the longest lane's stretch.
+  // Take the fresh state; `now` and `after` are shares of the stretch.
   void advance(const double now, const double after, const bool last) {
     if (failed_)
       for (int i = 0; i < STATES; ++i) fresh()[i] = choose<V>(alive_, fresh()[i], y()[i]);
     const bool records = due(after);
-    const V there = clock_ + ratio_ * (S)after;
+    const V there = clock_ + length_ * (S)after;
     if (!last)
       linearize<V>(p_, s_, fresh(), there, fresh_f(), n_, drift_);
     else if (records || watching_)
       slope<V>(p_, s_, fresh(), there, fresh_f());
-    if (records) record_between(now, after, last);
-    if (watching_) watch(ratio_ * (S)(after - now));
+    if (records) record_between(now, after);
+    if (watching_) watch(length_ * (S)(after - now));
     now_ = 1 - now_;
   }
 
@@ -355,11 +356,16 @@ template <class V> class Group {
 
   // ---------------------------------------------------------------- records
 
-  // Whether a lane passes a wanted time before `after`, hours of the longest lane's stretch.
+  // Where a lane stands after a share of the stretch.
+  double hour_of(const int lane, const double share) const {
+    return share == 1 ? end_h_[lane] : begin_h_[lane] + share * (end_h_[lane] - begin_h_[lane]);
+  }
+
+  // Whether a lane passes a wanted time before that share of the stretch.
   bool due(const double after) const {
     if (soonest_ >= UNBOUNDED) return false;
     for (int lane = 0; lane < used_; ++lane)
-      if (soonest_ < begin_h_[lane] + (double)at<V>(ratio_, lane) * after) return true;
+      if (soonest_ < hour_of(lane, after)) return true;
     return false;
   }
 
@@ -375,11 +381,9 @@ template <class V> class Group {
     find_soonest();
   }
 
-  void record_between(const double now, const double after, const bool last) {
+  void record_between(const double now, const double after) {
     for (int lane = 0; lane < used_; ++lane) {
-      const double ratio = (double)at<V>(ratio_, lane);
-      const double from = begin_h_[lane] + ratio * now;
-      const double to = last ? end_h_[lane] : begin_h_[lane] + ratio * after;
+      const double from = hour_of(lane, now), to = hour_of(lane, after);
       while (recorded_[lane] < results_->times && results_->time_h[recorded_[lane]] < to)
         record(lane, y(), fresh(), f(), fresh_f(), to - from,
                (results_->time_h[recorded_[lane]] - from) / (to - from));

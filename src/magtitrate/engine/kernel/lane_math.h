@@ -209,8 +209,9 @@ template <class V> INLINE V shifted_cos(const V radians, const scalar_of<V> shif
   using S = scalar_of<V>;
   constexpr S TURNS = S(0.15915494309189535);
   const V nearest = (radians * TURNS - shift + rounder<V>()) - rounder<V>();
-  // The whole turns are taken off before the shift, while the product is still exact.
-  const V rest = (radians * TURNS - nearest) - shift;
+  // Whole turns are taken off in two parts, the first of them without rounding.
+  const V left = (radians - nearest * S(6.28125)) - nearest * S(0.0019353071795864769);
+  const V rest = left * TURNS - shift;
   const V x = S(0.25) - size<V>(rest);  // -1/4 .. 1/4 of a turn
   const V w = x * x;
   V e;

@@ -1,0 +1,197 @@
+"""What would a laboratory have seen, were a virtual body this person?
+
+Bodies are settled under the person's usual day; each lab is predicted at the hour at which
+it was drawn and under the doses really taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from magtitrate.body.gut import form_of
+from magtitrate.body.model import BodyModel
+from magtitrate.engine.solve import Doses, Exposures, settle, simulate
+from magtitrate.engine.trajectory import Outcome, Trajectory
+from magtitrate.estimate.living import usual_day
+from magtitrate.estimate.prior import Bodies, Prior, bodies_of
+from magtitrate.facts import Facts
+from magtitrate.record import Observation, Record
+from magtitrate.regimen import DoseEvent
+
+__all__ = ["Lives", "Steady", "World"]
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lives:
+    """Bodies and the life they lead without the product."""
+
+    bodies: Bodies
+    start: Array
+    usual: Exposures
+    good: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Steady:
+    """What the settled bodies show on a usual day, (lane,) each.
+
+    Attributes:
+        serum: at midnight [mmol/L].
+        urine: of the day [mmol].
+        absorbed: share of the day's magnesium that enters the blood.
+    """
+
+    serum: Array
+    urine: Array
+    absorbed: Array
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Everything about this person that is the same for every body.
+
+    Attributes:
+        others: other magnesium of a usual day.
+    """
+
+    prior: Prior
+    record: Record
+    model: BodyModel
+    facts: Facts
+    others: Doses
+
+    @property
+    def rtol(self) -> float:
+        return self.facts.value("policy.plan_rtol")
+
+    def lives(self, z: Array) -> Lives:
+        """The bodies of these numbers, settled."""
+        return self.settled(bodies_of(self.prior, z, self.model, self.facts))
+
+    def settled(self, bodies: Bodies) -> Lives:
+        """These bodies at the steady state of the person's usual day."""
+        usual = usual_day(
+            self.record.patient,
+            self.prior.covariates,
+            self.model.rows(bodies.theta),
+            bodies.diet_factor,
+            self.facts,
+        )
+        settled = settle(
+            self.model, bodies.theta, exposures=usual, doses=self.others, rtol=self.rtol
+        )
+        return Lives(
+            bodies=bodies,
+            start=settled.state,
+            usual=usual,
+            good=settled.outcome == Outcome.FINISHED,
+        )
+
+    def day(self, lives: Lives, hours: Array) -> Trajectory:
+        """One usual day of these bodies without the product."""
+        return self.run(lives, self.others, hours)
+
+    def steady(self, lives: Lives) -> Steady:
+        """The settled bodies on their usual day."""
+        day = self.day(lives, np.array([0.0, 24.0]))
+        eaten = lives.usual.meals.magnesium_mmol.sum(axis=0) + self.others.amount_mmol.sum()
+        return Steady(
+            serum=day.output("serum_magnesium")[0],
+            urine=day.over("urine_magnesium", 0.0, 24.0),
+            absorbed=day.over("absorbed_magnesium", 0.0, 24.0) / eaten,
+        )
+
+    def run(self, lives: Lives, doses: Doses, hours: Array) -> Trajectory:
+        return simulate(
+            self.model,
+            lives.bodies.theta,
+            doses,
+            hours,
+            exposures=lives.usual,
+            start=lives.start,
+            rtol=self.rtol,
+        )
+
+    def predicted(self, labs: tuple[Observation, ...], lives: Lives) -> list[Array]:
+        """Each lab as every body would show it, (lane,) each."""
+        taken = [d for d in self.record.doses if d.status == "taken" and d.elemental_mg > 0]
+        if taken and any(taken[0].time_h < lab.time_h for lab in labs):
+            return self._under_doses(labs, taken, lives)
+        return self._at_baseline(labs, lives)
+
+    def _at_baseline(self, labs: tuple[Observation, ...], lives: Lives) -> list[Array]:
+        """Before any dose every day is the same: one simulated day answers for all labs."""
+        clocks = [self.record.clock_h(lab.time_h) for lab in labs]
+        hours = np.array(sorted({0.0, 24.0, *clocks}))
+        day = self.day(lives, hours)
+        return [_seen(lab, day, clock, 24.0) for lab, clock in zip(labs, clocks, strict=True)]
+
+    def _under_doses(
+        self, labs: tuple[Observation, ...], taken: list[DoseEvent], lives: Lives
+    ) -> list[Array]:
+        """From the day before the first dose or lab on, with the doses really taken."""
+        first = 24 * float(np.floor(min(taken[0].time_h, labs[0].time_h - 24) / 24))
+        ends = [lab.time_h - first for lab in labs]
+        hours = np.array(sorted({0.0} | {t for end in ends for t in (end, max(0.0, end - 24))}))
+        days = int(np.ceil(hours[-1] / 24)) + 1
+        doses = _merged(
+            self.others,
+            days,
+            [dose for dose in taken if dose.time_h - first < hours[-1]],
+            first,
+            _form_of(self.record),
+            lives.bodies.content_factor,
+        )
+        course = self.run(lives, doses, hours)
+        return [_seen(lab, course, end, end) for lab, end in zip(labs, ends, strict=True)]
+
+
+def _seen(lab: Observation, course: Trajectory, at_h: float, day_ends_h: float) -> Array:
+    """One lab as the bodies would show it: a level at its hour, or the urine of the day before."""
+    if lab.analyte == "urine_magnesium_24h":
+        return course.over("urine_magnesium", max(0.0, day_ends_h - 24), day_ends_h)
+    place = int(np.argmin(np.abs(course.time_h - at_h)))
+    return np.asarray(course.output(lab.analyte)[place])
+
+
+def _form_of(record: Record) -> str:
+    product = record.product
+    return "soluble_salt" if product is None else form_of(product.salt, release=product.release)
+
+
+def _merged(
+    others: Doses,
+    days: int,
+    taken: list[DoseEvent],
+    first: float,
+    form: str,
+    content_factor: Array,
+) -> Doses:
+    """Other magnesium on every day, and the product's doses at their own hours.
+
+    Args:
+        content_factor: true over stated content of the product, (lane,).
+    """
+    product = Doses.of(
+        [dose.time_h - first for dose in taken],
+        np.array([dose.elemental_mg for dose in taken])[:, None] * content_factor,
+        form=form,
+        with_meal=True,
+    )
+    lanes = len(content_factor)
+    daily = np.broadcast_to(others.amount_mmol, (len(others.time_h), lanes))
+    times = np.concatenate([*(others.time_h + 24 * day for day in range(days)), product.time_h])
+    amounts = np.concatenate([*(daily for _ in range(days)), product.amount_mmol])
+    forms = (*(others.form * days), *product.form)
+    order = np.argsort(times, kind="stable")
+    return Doses(
+        time_h=times[order],
+        amount_mmol=amounts[order],
+        form=tuple(forms[i] for i in order),
+        with_meal=np.full(len(order), True),
+    )
