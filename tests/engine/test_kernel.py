@@ -37,7 +37,9 @@ def typical(model, facts):
 
 def people(typical, lanes, seed=0):
     """Adults around the typical one, (param, lane)."""
-    return typical * np.exp(0.2 * np.random.default_rng(seed).standard_normal((len(typical), lanes)))
+    return typical * np.exp(
+        0.2 * np.random.default_rng(seed).standard_normal((len(typical), lanes))
+    )
 
 
 # ---------------------------------------------------------------- the same numbers
@@ -256,7 +258,9 @@ def test_whatever_comes_nothing_breaks(model, typical, seed, lanes, days):
     """Empty schedules, huge doses, lanes without numbers: each lane ends in an outcome."""
     rng = np.random.default_rng(seed)
     case = random_case(model, typical, rng, lanes=lanes, days=days)
-    amounts = case.doses.amount_mmol * np.where(rng.random(case.doses.amount_mmol.shape) < 0.1, 1e4, 1)
+    amounts = case.doses.amount_mmol * np.where(
+        rng.random(case.doses.amount_mmol.shape) < 0.1, 1e4, 1
+    )
     theta = case.theta.copy()
     bad = rng.random(lanes) < 0.2
     theta[rng.integers(len(theta)), bad] = rng.choice([np.nan, np.inf, -1.0, 0.0, 1e30])

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from magtitrate.body.model import population_theta
-from magtitrate.engine import compiled, population as bulk
+from magtitrate.engine import compiled
+from magtitrate.engine import population as bulk
 from magtitrate.engine.mesh import graded
 from magtitrate.engine.population import Level, Life, population
 from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings, settle
@@ -207,9 +208,9 @@ def test_hours_outside_a_band_add_up(model, crowd):
     serum = population(model, theta, life=life, start=start, periods=PERIODS).levels[SERUM]
     middle = float(np.median(serum.mean))
 
-    band = population(
-        model, theta, life=life, start=start, periods=PERIODS, levels=[Level(low=middle, high=middle)]
-    ).levels[SERUM]  # fmt: skip
+    levels = [Level(low=middle, high=middle)]
+    found = population(model, theta, life=life, start=start, periods=PERIODS, levels=levels)
+    band = found.levels[SERUM]
 
     np.testing.assert_allclose(band.hours_below + band.hours_above, 24.0, atol=2e-3)
     assert (band.hours_below[serum.trough > middle] == 0).all()

@@ -170,6 +170,6 @@ def _night(course: Course) -> str:
     return (
         f"Day and night: serum moves by {100 * course.serum_swing:.1f} % from its highest to its "
         f"lowest hour, urine up to {100 * (high - 1):.0f} % above its mean at night. For a change "
-        f"of serum that one sample could show, the swing would have to be {course.factor_needed:.0f} "
-        "times as large: a nocturnal imbalance is not something these data know."
+        "of serum that one sample could show, the swing would have to be "
+        f"{course.factor_needed:.0f} times as large: a nocturnal imbalance is not something these data know."
     )

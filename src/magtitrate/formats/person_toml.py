@@ -309,7 +309,7 @@ def _kidney(kidney: Table, today: date) -> Kidney:
         )
     with kidney.placed():
         return Kidney(
-        status=kidney.text("status"),
+            status=kidney.text("status"),
             egfr=egfr,
             creatinine_umol_per_l=creatinine,
             measured=measured,
