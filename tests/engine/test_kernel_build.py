@@ -65,7 +65,9 @@ def test_cmake_and_the_script_build_the_same(root):
         if own:
             assert f"add_level({level} {width} {' '.join(own)})" in recipe
     assert "CMAKE_CXX_STANDARD 17" in recipe
-    assert f'"{" ".join(builder.SHOWN)}"' in recipe
+    optimize, *others = builder.SHOWN
+    assert f'set(OPTIMIZE "{optimize}"' in recipe
+    assert f'"${{OPTIMIZE}} {" ".join(others)}"' in recipe
 
 
 def test_the_interface_has_one_version(root):

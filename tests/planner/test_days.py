@@ -178,13 +178,13 @@ def test_intakes_keep_four_hours_and_meals(facts: Facts) -> None:
     assert all(slot.units == 1 and slot.elemental_mg == 100 and slot.why for slot in slots)
 
 
-def test_without_a_meal_an_intake_is_between_meals(facts: Facts) -> None:
-    """No mealtimes known: the relation to a meal says so."""
+def test_where_no_mealtimes_are_known_food_is_the_default(facts: Facts) -> None:
+    """D-05: with food by default, also where nobody said when the meals are."""
     who = Patient(patient_id="someone")
     slots = slots_for((100,), who, product(100), situation(facts, who), limits(), facts)
 
     assert not isinstance(slots, NoSafeTime)
-    assert slots[0].meal == "fasting"
+    assert slots[0].meal == "with"
 
 
 # ---------------------------------------------------------------- steps

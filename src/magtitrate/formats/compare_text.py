@@ -171,5 +171,6 @@ def _night(course: Course) -> str:
         f"Day and night: serum moves by {100 * course.serum_swing:.1f} % from its highest to its "
         f"lowest hour, urine up to {100 * (high - 1):.0f} % above its mean at night. For a change "
         "of serum that one sample could show, the swing would have to be "
-        f"{course.factor_needed:.0f} times as large: a nocturnal imbalance is not something these data know."
+        f"{course.factor_needed:.0f} times as large: a nocturnal imbalance is not something "
+        "these data know."
     )
