@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import os
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -314,6 +315,33 @@ def test_mt_installs_once(mt, monkeypatch):
     assert len(asked) == first + 1, "the environment itself is kept"
 
 
+def test_mt_builds_the_kernel_and_goes_on_without_it(mt, monkeypatch, capsys):
+    """A change of its sources builds it again; a failure is one line on standard error."""
+    steps_that_succeed(mt, monkeypatch)
+    sources = Path(mt.ROOT, mt.KERNEL)
+    sources.mkdir(parents=True)
+    (sources / "kernel.cpp").write_text("int one;", encoding="utf-8")
+    Path(mt.ROOT, "scripts").mkdir()
+    Path(mt.ROOT, mt.KERNEL_SCRIPT).write_text("", encoding="utf-8")
+    built: list[list[str]] = []
+
+    def step(command: list[str]) -> subprocess.CompletedProcess[str]:
+        built.append(command)
+        return subprocess.CompletedProcess(command, 1, stdout="no compiler\nno luck\n")
+
+    monkeypatch.setattr(mt, "step", step)
+
+    for text in ("int one;", "int one;", "int two;"):
+        (sources / "kernel.cpp").write_text(text, encoding="utf-8")
+        mt.prepare(mt.RUNTIME)
+
+    assert len(built) == 2
+    assert all("build_kernel" in " ".join(command) for command in built)
+    said = [line for line in capsys.readouterr().err.splitlines() if "compiled engine" in line]
+    assert len(said) == 2
+    assert all(line.endswith("only slower: no compiler") for line in said)
+
+
 def test_mt_takes_the_development_environment_for_a_plan(mt, monkeypatch):
     """After the tests were run, a plan needs no further install."""
     asked = steps_that_succeed(mt, monkeypatch)
@@ -421,26 +449,51 @@ def test_the_license_is_the_one_declared():
     assert "END OF TERMS AND CONDITIONS" in license_text
 
 
-def test_the_wheel_holds_the_package_and_its_facts(tmp_path):
-    """Every module and data file below src is in the wheel, and beside them only the kernel.
+# Built without optimizing, so that the compiler does not take longer than the rest of the tests.
+BUILD = (
+    "import sys; from scikit_build_core.build import build_wheel;"
+    "build_wheel(sys.argv[1], {'cmake.define.OPTIMIZE': '-O0'})"
+)
+KERNEL = "magtitrate/engine/kernel/"
 
-    Where a compiler was found the wheel is for this system and holds the kernel; where none
-    was, it is pure. Either way it fits every Python 3.
-    """
-    build = "import sys; from scikit_build_core.build import build_wheel; build_wheel(sys.argv[1])"
+
+def wheel_built(folder: Path, **variables: str) -> tuple[str, set[str]]:
+    """A wheel of this checkout: its name, and the files inside."""
     subprocess.run(
-        [sys.executable, "-c", build, str(tmp_path)], cwd=ROOT, check=True, capture_output=True
+        [sys.executable, "-c", BUILD, str(folder)],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        check=True,
+        capture_output=True,
     )
-    (wheel,) = tmp_path.glob("*.whl")
+    (wheel,) = folder.glob("*.whl")
     inside = set(zipfile.ZipFile(wheel).namelist())
+    return wheel.name, {name for name in inside if "dist-info" not in name}
+
+
+def packaged() -> set[str]:
+    """What of our files belongs into a wheel: all but the sources of the kernel."""
     package = ROOT / "src"
     ours = {p.relative_to(package).as_posix() for p in our_files() if p.is_relative_to(package)}
+    return {name for name in ours if not name.startswith(KERNEL)}
 
-    # What the kernel is built from stays in the source distribution.
-    ours = {n for n in ours if not (n.startswith("magtitrate/engine/kernel/") and "." in n)}
-    built = {name for name in inside if "dist-info" not in name} - ours
-    assert ours <= inside
-    assert all(re.fullmatch(r"magtitrate/engine/kernel/kernel\.\w+", name) for name in built)
-    assert len(built) <= 1
-    assert "-py3-none-" in wheel.name
-    assert wheel.name.endswith("-any.whl") == (not built)
+
+@pytest.mark.skipif(not shutil.which("c++"), reason="there is no C++ compiler here")
+def test_the_wheel_holds_the_package_its_facts_and_the_kernel(tmp_path):
+    """Every module and data file below src, and the library; for this kind of system."""
+    name, inside = wheel_built(tmp_path)
+
+    assert "-py3-none-" in name
+    assert not name.endswith("-any.whl")
+    assert packaged() < inside
+    extra = inside - packaged()
+    assert len(extra) == 1
+    assert re.fullmatch(KERNEL + r"kernel\.(so|dylib|dll)", extra.pop())
+
+
+def test_the_wheel_is_pure_where_nothing_compiles(tmp_path):
+    """A compiler that fails costs speed, not the installation."""
+    name, inside = wheel_built(tmp_path, CXX="/bin/false")
+
+    assert name.endswith("-py3-none-any.whl")
+    assert inside == packaged()

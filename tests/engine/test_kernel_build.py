@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from importlib.machinery import SourceFileLoader
 from importlib.util import module_from_spec, spec_from_loader
 from types import ModuleType
@@ -43,8 +44,6 @@ def test_the_generated_header_is_what_the_body_declares(root, model):
 
 def test_the_key_changes_with_the_formulas(facts, model):
     """Two bodies with different formulas have different keys; the values do not matter."""
-    from dataclasses import replace
-
     fluxes = (replace(model.fluxes[0], rate=2 * model.fluxes[0].rate), *model.fluxes[1:])
     other = replace(model, fluxes=fluxes)
     same = replace(model, values={})

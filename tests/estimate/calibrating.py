@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 
 import numpy as np
 from scipy import stats
@@ -78,7 +79,7 @@ def world_of(facts: Facts, model: BodyModel, *, days_of_doses: int = 0) -> World
     """The adult without labs, with or without doses in the diary."""
     record = Record.opened(ADULT, NOW, "UTC").adding(
         doses=tuple(
-            DoseEvent(time_h=8.5 - 24.0 * day, elemental_mg=DOSE_MG, status="taken")
+            DoseEvent(time_h=8.5 - 24.0 * day, elemental_mg=DOSE_MG, product_id="p", status="taken")
             for day in range(days_of_doses, 0, -1)
         )
     )
@@ -184,11 +185,17 @@ def _rank(true: float, draws: np.ndarray, luck: float) -> float:
     return float((np.sum(draws < true) + luck) / (len(draws) + 1))
 
 
-def uniform_p(ranks: np.ndarray, *, simulations: int = 2000) -> float:
+def uniform_p(ranks: np.ndarray) -> float:
     """Probability that uniform ranks leave the band as far as these do, all points at once."""
+    by_chance = _by_chance(len(ranks))
+    return float((np.sum(by_chance <= _least_tail(ranks)) + 1) / (len(by_chance) + 1))
+
+
+@cache
+def _by_chance(count: int) -> np.ndarray:
+    """The least tails of 2,000 sets of uniform ranks."""
     rng = np.random.default_rng(0)
-    by_chance = np.array([_least_tail(rng.random(len(ranks))) for _ in range(simulations)])
-    return float((np.sum(by_chance <= _least_tail(ranks)) + 1) / (simulations + 1))
+    return np.array([_least_tail(rng.random(count)) for _ in range(2000)])
 
 
 def _least_tail(ranks: np.ndarray) -> float:

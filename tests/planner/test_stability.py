@@ -91,7 +91,9 @@ def test_the_plan_says_what_labs_taught_and_what_another_is_worth(name, case, fa
     plan = titrate(opened.record, opened.goal, facts).plan
     codes = {reason.code for reason in plan.reasons}
     chances = [one.changes_plan_probability for one in plan.monitoring]
+    told = next(reason.sentence for reason in plan.reasons if reason.code == "labs")
 
     assert {"labs", "worth"} <= codes
+    assert ("labs hardly tell" in told) == (name != "cyclist")
     assert all(chance is None or 0 <= chance <= 1 for chance in chances)
     assert ("change" in codes) == (name == "thyroid")

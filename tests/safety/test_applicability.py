@@ -54,6 +54,8 @@ def test_outside_the_people_studied_no_forecast_is_made(
 @pytest.mark.parametrize(
     "more",
     [
+        {"sex": "female", "pregnancy": "pregnant"},
+        {"sex": "female", "pregnancy": "lactating"},
         {"age_y": 80.5},
         {"age_y": None},
         {"sex": None},

@@ -546,12 +546,14 @@ class Windows:
             (window, watch, lane).
         gained: (window, gain, lane).
         last: (state, lane).
+        states: at the times that were asked for, (time, state, lane).
         steps: taken and refused, by groups of lanes.
     """
 
     watched: dict[str, Array]
     gained: Array
     last: Array
+    states: Array
     outcome: NDArray[np.int8]
     steps: tuple[int, int]
 
@@ -565,6 +567,7 @@ def summarize(
     watches: Sequence[Watch],
     gain_weight: Array,
     names: Sequence[str],
+    times_h: Array | None = None,
     mesh: Mesh | None = None,
     single: bool = False,
     splits: int = 1,
@@ -577,6 +580,7 @@ def summarize(
         window_begin: the stretch at which each window begins, with the end, (window + 1,).
         gain_weight: sums of states whose gain per window is asked for, (gain, state).
         names: which summaries of the watched states are wanted.
+        times_h: ascending hours at which whole states are wanted, (time,).
         single: on lanes of floats, twice as many at once.
         splits: each step of the mesh is taken in so many parts.
     """
@@ -588,11 +592,17 @@ def summarize(
     last = np.empty((len(model.states), lanes))
     outcome = np.empty(lanes, dtype=np.int8)
     steps = np.zeros(2, dtype=np.int64)
+    times = _flat(np.zeros(0) if times_h is None else times_h)
+    courses = np.empty((len(times), len(model.states), lanes))
     states = np.array([watch.state for watch in watches], dtype=np.int32)
     low = np.array([watch.low for watch in watches], dtype=np.int32)
     high = np.array([watch.high for watch in watches], dtype=np.int32)
     weight = _flat(gain_weight)
     results = _Results(
+        time_h=times.ctypes.data,
+        times=times.size,
+        states=courses.ctypes.data,
+        states_count=courses.size,
         last=last.ctypes.data,
         last_count=last.size,
         outcome=outcome.ctypes.data,
@@ -622,6 +632,7 @@ def summarize(
         watched=watched,
         gained=gained,
         last=last,
+        states=courses,
         outcome=outcome,
         steps=(int(steps[0]), int(steps[1])),
     )

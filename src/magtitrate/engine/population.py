@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from magtitrate.body.expr import Array, leaves
 from magtitrate.body.model import BodyModel
@@ -112,6 +112,7 @@ class Population:
         levels: by output.
         gained: what running sums gain in each window, by output, (window, lane).
         last: state at the end, (state, lane).
+        states: at the times that were asked for, (time, state, lane).
         outcome: (lane,).
         engine: which one ran.
         error: of the sampled people, the largest relative error of any summary; its median,
@@ -125,6 +126,7 @@ class Population:
     levels: dict[str, Watched]
     gained: dict[str, Array]
     last: Array
+    states: Array
     outcome: NDArray[np.int8]
     engine: str
     error: tuple[float, float, float]
@@ -143,6 +145,7 @@ def population(
     every: int = 1,
     levels: Sequence[Level] = (Level(),),
     gains: Sequence[str] = ("urine_magnesium", "absorbed_magnesium"),
+    times_h: ArrayLike = (),
     tolerance: float = 1e-4,
     single: bool = True,
     mesh: bool = True,
@@ -155,6 +158,7 @@ def population(
         theta: (param, lane).
         start: (state, lane) or (state, 1).
         every: periods of a window.
+        times_h: ascending hours at which whole states are wanted, too, (time,).
         tolerance: largest error of a summary that 95 of 100 sampled people may have.
         single: on lanes of floats.
         mesh: False solves everybody adaptively.
@@ -174,6 +178,7 @@ def population(
         every=every,
         levels=tuple(levels),
         gains=tuple(gains),
+        times_h=np.asarray(times_h, dtype=float),
         tolerance=tolerance,
         single=single,
         threads=threads,
@@ -209,6 +214,7 @@ class _Asked:
     every: int
     levels: tuple[Level, ...]
     gains: tuple[str, ...]
+    times_h: Array
     tolerance: float
     single: bool
     threads: int | None
@@ -230,6 +236,7 @@ class _Block:
     watched: dict[str, Array]
     gained: Array
     last: Array
+    states: Array
     outcome: NDArray[np.int8]
     scale: Array
     offset: Array
@@ -358,7 +365,7 @@ class _Blocks:
         lanes = theta.shape[1]
         pilots = np.unique(np.linspace(0, lanes - 1, min(PILOTS, lanes)).astype(np.intp))
         short = min(asked.periods, PILOT_PERIODS * asked.every)
-        trial = replace(asked, periods=short - short % asked.every)
+        trial = replace(asked, periods=short - short % asked.every, times_h=np.zeros(0))
         layout = _Layout(trial, theta, start, pilots)
         settings = _settings(asked.model, step_h=None, rtol=PILOT_RTOL)
         self._taken = compiled.steps_taken(
@@ -418,6 +425,7 @@ class _Blocks:
             table[..., failed] = again.watched[name]
         block.gained[..., failed] = again.gained
         block.last[:, failed] = again.last
+        block.states[..., failed] = again.states
         block.outcome[failed] = again.outcome
         block.adaptive = failed.size
         return block
@@ -465,6 +473,7 @@ class _Layout:
             watches=self.watches,
             gain_weight=_weights(asked.model, asked.gains),
             names=SUMMARIES,
+            times_h=asked.times_h,
             mesh=mesh,
             single=single,
             splits=splits,
@@ -475,6 +484,7 @@ class _Layout:
             watched=found.watched,
             gained=found.gained,
             last=found.last,
+            states=found.states,
             outcome=found.outcome,
             scale=self.scale,
             offset=self.offset,
@@ -510,8 +520,9 @@ def _by_reference(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.
     model, own = asked.model, theta[:, chosen]
     lay = [_affine(model, level.output, own) for level in asked.levels]
     per_window = int(np.ceil(asked.window_h / READ_EVERY_H))
-    hours = np.linspace(0.0, asked.windows * asked.window_h, asked.windows * per_window + 1)
-    states, outcome, _ = reference.run(
+    regular = np.linspace(0.0, asked.windows * asked.window_h, asked.windows * per_window + 1)
+    hours = np.union1d(regular, asked.times_h)
+    everything, outcome, _ = reference.run(
         model,
         own,
         start[:, chosen],
@@ -519,6 +530,7 @@ def _by_reference(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.
         hours,
         _settings(model, step_h=None, rtol=None),
     )
+    states = everything[np.searchsorted(hours, regular)]
     shape = (asked.windows, len(lay), len(chosen))
     watched = {name: np.empty(shape) for name in SUMMARIES}
     for window in range(asked.windows):
@@ -542,6 +554,7 @@ def _by_reference(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.
         watched=watched,
         gained=gained,
         last=states[-1],
+        states=everything[np.searchsorted(hours, asked.times_h)],
         outcome=outcome,
         scale=np.array([scale for _, scale, _ in lay]).reshape(len(lay), len(chosen)),
         offset=np.array([offset for _, _, offset in lay]).reshape(len(lay), len(chosen)),
@@ -572,11 +585,13 @@ def _joined(asked: _Asked, lanes: int, blocks: Sequence[_Block], engine: str) ->
         levels[level.output] = Watched(**tables)
     gained = {name: np.empty((asked.windows, lanes), dtype=kind) for name in asked.gains}
     last = np.empty((len(asked.model.states), lanes))
+    states = np.empty((len(asked.times_h), len(asked.model.states), lanes))
     outcome = np.empty(lanes, dtype=np.int8)
     for block in blocks:
         for n, name in enumerate(asked.gains):
             gained[name][:, block.lanes] = block.gained[:, n]
         last[:, block.lanes] = block.last
+        states[..., block.lanes] = block.states
         outcome[block.lanes] = block.outcome
     errors = np.concatenate([block.errors for block in blocks])
     quantiles = np.quantile(errors, [0.5, 0.95, 1.0]) if errors.size else np.zeros(3)
@@ -585,6 +600,7 @@ def _joined(asked: _Asked, lanes: int, blocks: Sequence[_Block], engine: str) ->
         levels=levels,
         gained=gained,
         last=last,
+        states=states,
         outcome=outcome,
         engine=engine,
         error=(float(quantiles[0]), float(quantiles[1]), float(quantiles[2])),

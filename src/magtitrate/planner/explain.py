@@ -23,6 +23,9 @@ __all__ = [
     "without_model",
 ]
 
+# Shown by tests/estimate/test_sbc.py; after four weeks of doses it is hardly better.
+RISE = "How far a dose moves your serum, labs hardly tell: that is foretold as for people like you."
+
 UTILITY = ("utility.probability_target", "utility.above_ceiling", "utility.loose_stool")
 
 
@@ -154,7 +157,8 @@ def _taught(posterior: Posterior, taught: Learned | None) -> Reason:
         sentence += (
             f" {it} taught {whole.word} ({whole.bits:.1f} bits): steady serum "
             f"magnesium is now known {100 * whole.serum_shrinkage:.0f} % more closely, the "
-            f"share you absorb {100 * whole.absorption_shrinkage:.0f} %.{alone} {_rivals(taught)}"
+            f"share you absorb {100 * whole.absorption_shrinkage:.0f} %.{alone} {_rivals(taught)} "
+            f"{RISE}"
         )
         numbers |= {
             "information_bits": whole.bits,

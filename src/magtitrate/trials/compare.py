@@ -7,8 +7,10 @@ it behaves as the readily soluble salt that it is, with the width of that assump
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -20,8 +22,6 @@ from magtitrate.engine.trajectory import Trajectory
 from magtitrate.errors import InputError
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
-from magtitrate.facts.salts import molar_mass
-from magtitrate.facts.shapes import Salt
 from magtitrate.facts.study_shapes import Study, StudyArm
 from magtitrate.plan import Goal
 from magtitrate.record import Record
@@ -38,14 +38,12 @@ __all__ = [
     "FormAsked",
     "FormRow",
     "compare_forms",
+    "critical_share",
     "head_to_head",
     "read_forms",
 ]
 
-CRITICAL_SHARE = 0.10
-"""Relative change of serum that two samples of one person can tell from noise."""
-
-GLYCINE = {"C": 2.0, "H": 5.0, "N": 1.0, "O": 2.0}
+CONFIDENCE = 0.95
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -168,7 +166,7 @@ def compare_forms(
     if posterior is not None and posterior.finished:
         without = _day(posterior, posterior.others, model)
         rows = tuple(_row(form, regimen, posterior, without, model, facts) for form in forms)
-        day_night = _day_night(without)
+        day_night = _day_night(without, facts)
     return Comparison(
         person_id=record.patient.patient_id,
         regimen=regimen,
@@ -232,7 +230,7 @@ def _row(
         absorbed_share=_band(absorbed / total),
         urine_mmol_per_day=_band(added("urine_magnesium")),
         serum_mmol_per_l=_band(serum[morning, good]),
-        glycine_mg_per_day=total * salt.glycine_per_magnesium * _glycine_g_per_mol(facts),
+        glycine_mg_per_day=float(mmol_to_mg(total)) * facts.glycine_per_magnesium(salt),
     )
 
 
@@ -265,7 +263,7 @@ def _day(posterior: Posterior, doses: Doses, model: BodyModel) -> Trajectory:
     )
 
 
-def _day_night(without: Trajectory) -> DayNight:
+def _day_night(without: Trajectory, facts: Facts) -> DayNight:
     good = without.finished
     serum = np.median(without.output("serum_magnesium")[:, good], axis=1)
     urine = np.diff(np.median(without.output("urine_magnesium")[:, good], axis=1))
@@ -275,7 +273,7 @@ def _day_night(without: Trajectory) -> DayNight:
         serum_share=tuple(map(float, serum[:-1] / serum[:-1].mean())),
         urine_share=tuple(map(float, urine / urine.mean())),
         serum_swing=swing,
-        factor_needed=CRITICAL_SHARE / swing if swing else float("inf"),
+        factor_needed=critical_share(facts) / swing if swing else float("inf"),
     )
 
 
@@ -284,7 +282,15 @@ def _band(values: Array) -> Band:
     return Band(p05=float(p05), p50=float(p50), p95=float(p95))
 
 
-def _glycine_g_per_mol(facts: Facts) -> float:
-    return molar_mass(
-        Salt(name="glycine", formula={"Mg": 1.0, **GLYCINE}), facts.atomic_masses
-    ) - molar_mass(Salt(name="magnesium", formula={"Mg": 1.0}), facts.atomic_masses)
+def critical_share(facts: Facts) -> float:
+    """Relative change of serum that two samples of one person can tell from noise.
+
+    The reference change value: both samples carry the person's own and the assay's variation.
+
+    Args:
+        facts: uses assay.serum_within_person_cv, assay.serum_analytical_cv.
+    """
+    of_one = math.hypot(
+        facts.value("assay.serum_within_person_cv"), facts.value("assay.serum_analytical_cv")
+    )
+    return NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * math.sqrt(2) * of_one
