@@ -64,6 +64,11 @@ def _parser() -> argparse.ArgumentParser:
     _facts_parser(commands)
     _claims_parser(commands)
     _product_parser(commands)
+    gauge = commands.add_parser("gauge", help="what a serum magnesium means; for teaching")
+    gauge.add_argument("serum", metavar='"1.9 mmol/L"')
+    gauge.add_argument("--ionized-calcium", metavar='"1.10 mmol/L"', help="where it was measured")
+    gauge.add_argument("--json", action="store_true", help="print JSON")
+    gauge.set_defaults(run=_gauge)
     validate = commands.add_parser("validate", help="published studies against the model")
     validate.add_argument("studies", nargs="*", type=Path, metavar="STUDY.toml|DIR")
     validate.add_argument("--json", action="store_true", help="print JSON")
@@ -95,7 +100,9 @@ def _simulate_parser(commands) -> None:  # type: ignore[no-untyped-def]
     parser = commands.add_parser("simulate", help="what a regimen would do in the model")
     _person_arguments(parser)
     parser.add_argument(
-        "--regimen", required=True, metavar='"100@08:00,100@21:00"', help="mg@clock, with commas"
+        "--regimen",
+        metavar='"100@08:00,100@21:00"',
+        help="mg@clock, with commas; the plan's own day if left out",
     )
     parser.add_argument("--weeks", type=float, default=12, metavar="W")
     parser.add_argument("--effects", action="store_true", help="what it may do for the person")
@@ -187,7 +194,10 @@ def _simulate(arguments: argparse.Namespace) -> int:
     case = open_case(
         arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
     )
-    regimen = read_regimen(arguments.regimen, case.record.product)
+    if arguments.regimen is None:
+        regimen = _planned(case, facts, arguments.seed)
+    else:
+        regimen = read_regimen(arguments.regimen, case.record.product)
     if arguments.compare:
         return _compare(arguments, case, regimen, facts)
     if arguments.sbml:
@@ -211,6 +221,22 @@ def _simulate(arguments: argparse.Namespace) -> int:
         if arguments.effects:
             _show(effects_text(seen.benefit, seen.readouts))
     return USED
+
+
+def _planned(case: Case, facts: Facts, seed: int) -> Regimen:
+    """The day that a plan would offer this person."""
+    from magtitrate.regimen import Regimen
+    from magtitrate.titrate import titrate
+
+    plan = titrate(case.record, case.goal, facts, seed=seed).plan
+    if plan.regimen is None:
+        raise InputError(
+            f"the plan for this person is {plan.verdict.value!r}, without a dose to simulate",
+            field="--regimen",
+            accepted='mg@clock, such as "100@08:00,100@21:00"',
+            todo="Run `magtitrate plan` for the reasons, or name a regimen to look at",
+        )
+    return Regimen(product=case.record.product, slots=plan.regimen.slots)
 
 
 def _compare(arguments: argparse.Namespace, case: Case, regimen: Regimen, facts: Facts) -> int:
@@ -296,6 +322,26 @@ def _product(arguments: argparse.Namespace) -> int:
         facts=facts,
     )
     _show(label_json(reading, facts) if arguments.json else label_text(reading, facts))
+    return USED
+
+
+def _gauge(arguments: argparse.Namespace) -> int:
+    from magtitrate.effects.toxicity import toxicity_gauge
+    from magtitrate.facts import open_facts
+    from magtitrate.formats.gauge_text import gauge_json, gauge_text
+    from magtitrate.safety.one_value import rules_of_value
+    from magtitrate.units import parse_quantity
+
+    facts = open_facts()
+    serum = parse_quantity("serum_magnesium", arguments.serum)
+    calcium = arguments.ionized_calcium
+    gauge = toxicity_gauge(
+        serum,
+        facts,
+        ionized_calcium_mmol_per_l=calcium and parse_quantity("ionized_calcium", calcium),
+    )
+    rules = rules_of_value("serum_magnesium", serum, facts)
+    _show(gauge_json(gauge, rules) if arguments.json else gauge_text(gauge, rules))
     return USED
 
 

@@ -88,7 +88,7 @@ def foresee(
     seen: tuple[Readout, ...] = ()
     if effects and posterior is not None and forecast:
         baseline = baseline_of(posterior, model, record, goal, facts)
-        benefit = () if baseline is None else all_benefits(baseline, facts)
+        benefit = () if baseline is None else _that_apply(all_benefits(baseline, facts), record)
         ionized = forecast["ionized_magnesium_mmol_per_l"]
         rise = ionized.p50[-1] - ionized.without[-1] if ionized.day else 0.0
         seen = readouts_of(posterior, model, record, facts, rise_mmol_per_l=rise)
@@ -104,6 +104,12 @@ def foresee(
         benefit=benefit,
         readouts=seen,
     )
+
+
+def _that_apply(benefits: tuple[Benefit, ...], record: Record) -> tuple[Benefit, ...]:
+    """Cramps of pregnancy are left out for whoever is not pregnant."""
+    pregnant = record.patient.pregnancy == "pregnant"
+    return tuple(one for one in benefits if pregnant or one.outcome != "pregnancy_cramps")
 
 
 def _above(regimen: Regimen, limits: Limits) -> tuple[str, ...]:

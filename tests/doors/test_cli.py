@@ -205,3 +205,50 @@ def test_a_file_that_is_no_plan_is_refused_as_a_plan_in_force(root, tmp_path, ca
 
     assert code == 2
     assert "old.json" in err
+
+
+def test_without_a_regimen_the_plans_own_day_is_simulated(root, capsys):
+    """What the person would be offered is what is looked at; a refusal offers nothing."""
+    cyclist = [root / "examples/cyclist.toml", *NOW]
+    _, out, _ = run(capsys, "plan", *cyclist, "--json")
+    slots = json.loads(out)["regimen"]["slots"]
+    asked = ",".join(f"{slot['elemental_mg']:g}@{slot['clock']}" for slot in slots)
+
+    own = run(capsys, "simulate", *cyclist, "--effects")
+    same = run(capsys, "simulate", *cyclist, "--effects", "--regimen", asked)
+    refused = run(capsys, "simulate", root / "examples/kidney.toml", *NOW, "--effects")
+
+    assert own == same
+    assert own[0] == 0
+    assert "pregnancy" not in own[1]
+    assert refused[0] == 2
+    assert "--regimen" in refused[2]
+
+
+@pytest.mark.parametrize(
+    ("serum", "said"),
+    [
+        ("0.85 mmol/L", "L-05"),
+        ("1.1 mmol/L", "L-03"),
+        ("3.1 mg/dL", "L-02"),
+        ("4.0 mEq/L", "L-01"),
+        ("0.45 mmol/L", "L-08"),
+    ],
+)
+def test_the_gauge_says_the_rule_before_the_signs(serum, said, capsys):
+    """Rules of safety notes 4 by level, in each unit; then what has been published there."""
+    code, out, _ = run(capsys, "gauge", serum)
+
+    assert code == 0
+    assert out.index(said) < out.index("Lowest published onset")
+    assert "teaching" in out
+
+
+@pytest.mark.parametrize("serum", ["1.9", "high", "1.9 mol/L", "-1 mmol/L", ""])
+def test_the_gauge_never_guesses_a_unit(serum, capsys):
+    """A number without its unit is no serum magnesium."""
+    code, out, err = run(capsys, "gauge", serum)
+
+    assert code == 2
+    assert out == ""
+    assert err.count("\n") == 1

@@ -11,6 +11,10 @@ __all__ = ["comparison_json", "comparison_text"]
 
 WIDTH = 80
 NOT_A_PLAN = "A simulation, not a plan: nothing here is advice to take anything."
+LOOSE = (
+    "loose: of 100 people, how many would have loose stools from what stays behind dissolved; "
+    "people differ widely, and no form is proven gentler at the same dissolved amount."
+)
 NO_BONUS = (
     "Bisglycinate has no bonus in the model: no human comparison of plasma shows one over "
     "another soluble salt. Differences within the bands are not differences."
@@ -52,6 +56,8 @@ class Row(Protocol):
     def serum_mmol_per_l(self) -> Centiles: ...
     @property
     def glycine_mg_per_day(self) -> float: ...
+    @property
+    def probability_loose_stool(self) -> float: ...
 
 
 class Course(Protocol):
@@ -106,6 +112,7 @@ def _row(row: Row) -> dict[str, Any]:
         "urine_mmol_per_day": _band(row.urine_mmol_per_day),
         "serum_mmol_per_l": _band(row.serum_mmol_per_l),
         "glycine_mg_per_day": round(row.glycine_mg_per_day, 1),
+        "probability_loose_stool": round(row.probability_loose_stool, 4),
     }
 
 
@@ -133,7 +140,7 @@ def comparison_text(seen: Compared) -> str:
     lines += [
         f"What {seen.daily_mg:g} mg a day would add at steady state (median, 5th to 95th centile)",
         "",
-        f"{'form':<22}{'absorbed mg/d':>18}{'urine mmol/d':>18}{'serum mmol/L':>22}",
+        f"{'form':<21}{'absorbed mg/d':>14}{'urine mmol/d':>15}{'serum mmol/L':>22}{'loose':>8}",
     ]
     lines += [_line(row) for row in seen.rows]
     carried = [row for row in seen.rows if row.glycine_mg_per_day]
@@ -141,7 +148,7 @@ def comparison_text(seen: Compared) -> str:
         f"{row.form.name} also brings {row.glycine_mg_per_day:.0f} mg of glycine a day."
         for row in carried
     ]
-    lines += ["", *textwrap.wrap(NO_BONUS, WIDTH)]
+    lines += ["", *textwrap.wrap(LOOSE, WIDTH), "", *textwrap.wrap(NO_BONUS, WIDTH)]
     if seen.day_night is not None:
         lines += ["", *textwrap.wrap(_night(seen.day_night), WIDTH)]
     if seen.evidence:
@@ -158,11 +165,16 @@ def _line(row: Row) -> str:
         row.serum_mmol_per_l,
     )
     return (
-        f"{row.form.name[:21]:<22}"
-        f"{f'{absorbed.p50:.0f} ({absorbed.p05:.0f}-{absorbed.p95:.0f})':>18}"
-        f"{f'{urine.p50:.1f} ({urine.p05:.1f}-{urine.p95:.1f})':>18}"
+        f"{row.form.name[:20]:<21}"
+        f"{f'{absorbed.p50:.0f} ({absorbed.p05:.0f}-{absorbed.p95:.0f})':>14}"
+        f"{f'{urine.p50:.1f} ({urine.p05:.1f}-{urine.p95:.1f})':>15}"
         f"{f'+{serum.p50:.3f} ({serum.p05:.3f}-{serum.p95:.3f})':>22}"
+        f"{_percent(row.probability_loose_stool):>8}"
     )
+
+
+def _percent(chance: float) -> str:
+    return f"{100 * chance:.0f} %" if chance >= 0.01 else "<1 %"
 
 
 def _night(course: Course) -> str:

@@ -17,6 +17,7 @@ import numpy as np
 from magtitrate.body.expr import Array
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel, body_model
+from magtitrate.effects.tolerance import probability_loose_stool
 from magtitrate.engine.solve import Doses, Exposures, settle, simulate
 from magtitrate.engine.trajectory import Trajectory
 from magtitrate.errors import InputError
@@ -73,6 +74,8 @@ class FormRow:
         absorbed_share: of what was swallowed, the marginal fraction.
         urine_mmol_per_day, serum_mmol_per_l: rise of 24-h urine and of morning serum.
         glycine_mg_per_day: glycine that comes with the dose.
+        probability_loose_stool: on these intakes, averaged over people; of what stays behind
+            dissolved.
     """
 
     form: FormAsked
@@ -82,6 +85,7 @@ class FormRow:
     urine_mmol_per_day: Band
     serum_mmol_per_l: Band
     glycine_mg_per_day: float
+    probability_loose_stool: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,6 +227,8 @@ def _row(
     morning = int(np.argmin(np.abs(with_it.time_h - facts.value("usual_day.clock_1"))))
     absorbed = added("absorbed_magnesium")
     total = float(mmol.sum())
+    left_behind = np.maximum(added("fecal_soluble_magnesium"), 0.0)
+    loose = probability_loose_stool(left_behind, float(mmol.max()), facts)
     return FormRow(
         form=form,
         behaves_as=kind,
@@ -231,6 +237,7 @@ def _row(
         urine_mmol_per_day=_band(added("urine_magnesium")),
         serum_mmol_per_l=_band(serum[morning, good]),
         glycine_mg_per_day=float(mmol_to_mg(total)) * facts.glycine_per_magnesium(salt),
+        probability_loose_stool=float(np.mean(loose)),
     )
 
 
