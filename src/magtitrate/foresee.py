@@ -14,7 +14,7 @@ from magtitrate.effects.neuromuscular import Readout
 from magtitrate.facts import Facts
 from magtitrate.plan import Benefit, Forecast, Goal, Limits, Reason, Step, Verdict
 from magtitrate.planner.expect import baseline_of, readouts_of
-from magtitrate.planner.forecast import forecast_of
+from magtitrate.planner.forecast import forecast_of, live
 from magtitrate.planner.propose import MORNING_H
 from magtitrate.record import Record
 from magtitrate.regimen import Regimen
@@ -75,15 +75,9 @@ def foresee(
         whole = Step(
             from_day=0, daily_elemental_mg=regimen.daily_elemental_mg(), slots=regimen.slots
         )
-        forecast = forecast_of(
-            (whole,),
-            regimen.product,
-            posterior,
-            MORNING_H,
-            model,
-            weeks=weeks,
-            rtol=facts.value("policy.plan_rtol"),
-        )
+        rtol = facts.value("policy.plan_rtol")
+        lived = live((whole,), regimen.product, posterior, MORNING_H, model, weeks=weeks, rtol=rtol)
+        forecast = forecast_of(lived)
     benefit: tuple[Benefit, ...] = ()
     seen: tuple[Readout, ...] = ()
     if effects and posterior is not None and forecast:

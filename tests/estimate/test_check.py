@@ -11,7 +11,7 @@ import pytest
 from magtitrate.body.model import body_model
 from magtitrate.estimate.check import change, critical_difference, learned
 from magtitrate.estimate.covariates import covariates_of
-from magtitrate.estimate.posterior import thinned, update
+from magtitrate.estimate.posterior import evenly, of_lanes, update
 from magtitrate.estimate.prior import prior_of
 from magtitrate.patient import Patient
 from magtitrate.record import Observation, Record
@@ -85,7 +85,7 @@ def test_rivals_are_as_wide_as_their_noise(posterior, facts):
 def test_thinning_keeps_bodies_whole(posterior):
     """Fewer bodies are a choice of the same ones, with everything that belongs to each."""
     whole = posterior(lab(0.80))
-    few = thinned(whole, 16)
+    few = of_lanes(whole, evenly(whole.lanes, 16))
 
     assert few.lanes == 16
     place = int(np.flatnonzero((whole.theta == few.theta[:, 5:6]).all(axis=0))[0])

@@ -23,7 +23,7 @@ from magtitrate.estimate.world import Steady, World
 from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
 
-__all__ = ["Before", "Posterior", "sampled", "thinned", "update"]
+__all__ = ["Before", "Posterior", "evenly", "of_lanes", "sampled", "update"]
 
 Array = NDArray[np.float64]
 
@@ -133,9 +133,13 @@ def update(
     )
 
 
-def thinned(posterior: Posterior, count: int) -> Posterior:
-    """Evenly chosen bodies of a posterior, at most this many."""
-    kept = _kept(np.ones(posterior.lanes, dtype=bool), count)
+def evenly(lanes: int, count: int) -> NDArray[np.intp]:
+    """Places of evenly chosen lanes, at most this many."""
+    return _kept(np.ones(lanes, dtype=bool), count)
+
+
+def of_lanes(posterior: Posterior, kept: NDArray[np.intp]) -> Posterior:
+    """Some bodies of a posterior, with everything that belongs to each."""
     return replace(
         posterior,
         theta=posterior.theta[:, kept],

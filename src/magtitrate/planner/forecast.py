@@ -5,6 +5,8 @@ The same virtual bodies live the plan's steps and, beside it, go on without supp
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -15,23 +17,45 @@ from magtitrate.engine.trajectory import Trajectory
 from magtitrate.estimate.likelihood import TEACHING
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.plan import Forecast, Step
-from magtitrate.planner.dose import repeated_lanes
 from magtitrate.regimen import Product
 from magtitrate.units import mg_to_mmol
 
-__all__ = ["expected_labs", "forecast_of", "forecast_without"]
+__all__ = ["Lived", "expected_labs", "forecast_of", "forecast_without", "live"]
 
 Array = NDArray[np.float64]
 
 DAYS = (0, 3, 7, 14, 28, 56, 84)
 """Days that are shown: closer together while the body still moves."""
 
-
 ASKED = (0, 14, 28, 56)
 """Days at which a further measurement is weighed."""
 
+SHOWN = {
+    "serum_magnesium_mmol_per_l": "serum_magnesium",
+    "ionized_magnesium_mmol_per_l": "ionized_magnesium",
+    "urine_magnesium_mmol_per_day": "urine_magnesium_24h",
+}
+"""What is shown of the course, and which analyte it is."""
 
-def forecast_of(
+
+@dataclass(frozen=True, kw_only=True)
+class Lived:
+    """The bodies of a posterior under a plan's steps, and one day as they are without it.
+
+    Attributes:
+        posterior: whose bodies.
+        course: at the hours of `DAYS` and `ASKED`, up to `last_day`.
+        without: their usual day; at steady state every day is this one.
+    """
+
+    posterior: Posterior
+    course: Trajectory
+    without: Trajectory
+    last_day: int
+    morning_h: float
+
+
+def live(
     steps: tuple[Step, ...],
     product: Product,
     posterior: Posterior,
@@ -40,65 +64,53 @@ def forecast_of(
     *,
     weeks: float,
     rtol: float,
-) -> dict[str, Forecast]:
-    """Quantiles over the bodies under the plan's steps, and medians without supplement."""
-    shown = [day for day in DAYS if day <= 7 * weeks]
-    lanes = posterior.lanes
-    doses = _doses(steps, product, posterior, shown[-1] + 1)
-    hours = _hours(shown, morning_h)
-    course = simulate(
-        model,
-        np.tile(posterior.theta, 2),
-        doses,
-        hours,
-        exposures=repeated_lanes(posterior.usual, lanes, 2),
-        start=np.tile(posterior.start, 2),
-        rtol=rtol,
-    )
-    good = course.finished[:lanes] & course.finished[lanes:]
-    quantities = {
-        "serum_magnesium_mmol_per_l": _levels(course, "serum_magnesium", shown, morning_h),
-        "ionized_magnesium_mmol_per_l": _levels(course, "ionized_magnesium", shown, morning_h),
-        "urine_magnesium_mmol_per_day": np.stack(
-            [course.over("urine_magnesium", 24.0 * day, 24.0 * (day + 1)) for day in shown]
-        ),
-    }
-    return {
-        name: _quantiles(shown, values[:, :lanes][:, good], values[:, lanes:][:, good])
-        for name, values in quantities.items()
-    }
-
-
-def expected_labs(
-    steps: tuple[Step, ...],
-    product: Product,
-    posterior: Posterior,
-    morning_h: float,
-    model: BodyModel,
-    *,
-    rtol: float,
-) -> dict[tuple[str, int], Array]:
-    """What each body would show under the plan's steps: (analyte, day) -> (lane,).
-
-    A body that could not be solved shows no number.
-    """
+) -> Lived:
+    """Every body lives the plan's steps, and the last of them on to the end of the weeks."""
+    last = max(day for day in DAYS if day <= 7 * weeks)
+    days = sorted({day for day in (*DAYS, *ASKED) if day <= last})
     course = simulate(
         model,
         posterior.theta,
-        _doses(steps, product, posterior, ASKED[-1] + 1, others_alone=False),
-        _hours(list(ASKED), morning_h),
+        _doses(steps, product, posterior, last + 1),
+        _hours(days, morning_h),
         exposures=posterior.usual,
         start=posterior.start,
         rtol=rtol,
     )
+    return Lived(
+        posterior=posterior,
+        course=course,
+        without=_usual_day(posterior, morning_h, model, rtol),
+        last_day=last,
+        morning_h=morning_h,
+    )
+
+
+def forecast_of(lived: Lived) -> dict[str, Forecast]:
+    """Quantiles over the bodies under the plan's steps, and medians without supplement."""
+    shown = [day for day in DAYS if day <= lived.last_day]
+    good = lived.course.finished & lived.without.finished
+    return {
+        name: _quantiles(
+            shown,
+            _readings(lived.course, analyte, shown, lived.morning_h)[:, good],
+            _readings(lived.without, analyte, [0], lived.morning_h)[:, good],
+        )
+        for name, analyte in SHOWN.items()
+    }
+
+
+def expected_labs(lived: Lived) -> dict[tuple[str, int], Array]:
+    """What each body would show under the plan's steps: (analyte, day) -> (lane,).
+
+    A body that could not be solved shows no number.
+    """
+    days = [day for day in ASKED if day <= lived.last_day]
     found: dict[tuple[str, int], Array] = {}
     for analyte in TEACHING:
-        for n, day in enumerate(ASKED):
-            if analyte == "urine_magnesium_24h":
-                value = course.over("urine_magnesium", 24.0 * day, 24.0 * (day + 1))
-            else:
-                value = _levels(course, analyte, list(ASKED), morning_h)[n]
-            found[analyte, day] = np.where(course.finished, value, np.nan)
+        values = _readings(lived.course, analyte, days, lived.morning_h)
+        for day, value in zip(days, values, strict=True):
+            found[analyte, day] = np.where(lived.course.finished, value, np.nan)
     return found
 
 
@@ -106,26 +118,33 @@ def forecast_without(
     posterior: Posterior, morning_h: float, model: BodyModel, *, rtol: float
 ) -> dict[str, Forecast]:
     """The bodies as they are: at steady state every day is the first one."""
-    hours = np.array(sorted({0.0, morning_h, 24.0}))
-    day = simulate(
+    day = _usual_day(posterior, morning_h, model, rtol)
+    found = {}
+    for name, analyte in SHOWN.items():
+        values = _readings(day, analyte, [0], morning_h)[:, day.finished]
+        found[name] = _quantiles([0], values, values)
+    return found
+
+
+def _usual_day(posterior: Posterior, morning_h: float, model: BodyModel, rtol: float) -> Trajectory:
+    return simulate(
         model,
         posterior.theta,
         posterior.others,
-        hours,
+        _hours([0], morning_h),
         exposures=posterior.usual,
         start=posterior.start,
         rtol=rtol,
     )
-    good = day.finished
-    quantities = {
-        "serum_magnesium_mmol_per_l": _levels(day, "serum_magnesium", [0], morning_h),
-        "ionized_magnesium_mmol_per_l": _levels(day, "ionized_magnesium", [0], morning_h),
-        "urine_magnesium_mmol_per_day": day.over("urine_magnesium", 0.0, 24.0)[None, :],
-    }
-    return {
-        name: _quantiles([0], values[:, good], values[:, good])
-        for name, values in quantities.items()
-    }
+
+
+def _readings(course: Trajectory, analyte: str, days: list[int], morning_h: float) -> Array:
+    """What a laboratory would read of each body on these days, (day, lane)."""
+    if analyte == "urine_magnesium_24h":
+        return np.stack(
+            [course.over("urine_magnesium", 24.0 * day, 24.0 * (day + 1)) for day in days]
+        )
+    return _levels(course, analyte, days, morning_h)
 
 
 def _hours(shown: list[int], morning_h: float) -> Array:
@@ -140,6 +159,7 @@ def _levels(course: Trajectory, name: str, shown: list[int], morning_h: float) -
 
 
 def _quantiles(shown: list[int], values: Array, without: Array) -> Forecast:
+    """Of values, (day, lane); the median of one day without is that of every day, (1, lane)."""
     if values.size == 0:
         return Forecast(day=(), p05=(), p50=(), p95=(), without=())
     p05, p50, p95 = np.quantile(values, [0.05, 0.5, 0.95], axis=1)
@@ -148,24 +168,12 @@ def _quantiles(shown: list[int], values: Array, without: Array) -> Forecast:
         p05=tuple(map(float, p05)),
         p50=tuple(map(float, p50)),
         p95=tuple(map(float, p95)),
-        without=tuple(map(float, np.median(without, axis=1))),
+        without=(float(np.median(without)),) * len(shown),
     )
 
 
-def _doses(
-    steps: tuple[Step, ...],
-    product: Product,
-    posterior: Posterior,
-    days: int,
-    *,
-    others_alone: bool = True,
-) -> Doses:
-    """The product in the posterior's bodies, other magnesium in them and in a second set.
-
-    Args:
-        others_alone: there is a second set, which lives without the product.
-    """
-    lanes = posterior.lanes
+def _doses(steps: tuple[Step, ...], product: Product, posterior: Posterior, days: int) -> Doses:
+    """The product and other magnesium, day after day."""
     form = form_of(product.salt, release=product.release)
     planned: list[tuple[float, float]] = []
     for number, step in enumerate(steps):
@@ -183,17 +191,12 @@ def _doses(
             posterior.others.time_h, posterior.others.amount_mmol[:, 0], strict=True
         )
     ]
-    times = np.array([hour for hour, _ in (*planned, *others)])
-    amounts = np.zeros((len(times), (2 if others_alone else 1) * lanes))
-    for n, (_, mmol) in enumerate(planned):
-        amounts[n, :lanes] = mmol
-    for n, (_, mmol) in enumerate(others, start=len(planned)):
-        amounts[n] = mmol
+    times, amounts = np.array([*planned, *others]).reshape(-1, 2).T
     order = np.argsort(times, kind="stable")
     forms = (*(form,) * len(planned), *("soluble_salt",) * len(others))
     return Doses(
         time_h=times[order],
-        amount_mmol=amounts[order],
+        amount_mmol=np.repeat(amounts[order, None], posterior.lanes, axis=1),
         form=tuple(forms[i] for i in order),
         with_meal=np.ones(len(order), dtype=bool),
     )

@@ -12,8 +12,8 @@ from magtitrate.body.model import BodyModel
 from magtitrate.effects.benefit_words import benefits_of
 from magtitrate.estimate.check import learned
 from magtitrate.estimate.covariates import covariates_of
-from magtitrate.estimate.posterior import Posterior, thinned
-from magtitrate.estimate.worth import Worth, worth_of
+from magtitrate.estimate.posterior import Posterior, evenly, of_lanes
+from magtitrate.estimate.worth import worth_of
 from magtitrate.facts import Facts
 from magtitrate.facts.intake import recommended_intake
 from magtitrate.plan import (
@@ -29,7 +29,7 @@ from magtitrate.plan import (
     Verdict,
 )
 from magtitrate.planner.days import DoseDay, possible_days
-from magtitrate.planner.dose import Ranking, Wanted, ranking
+from magtitrate.planner.dose import Wanted, ranking
 from magtitrate.planner.expect import baseline_of
 from magtitrate.planner.explain import (
     no_dose_fits,
@@ -39,7 +39,7 @@ from magtitrate.planner.explain import (
     why_this_dose,
     without_model,
 )
-from magtitrate.planner.forecast import expected_labs, forecast_of, forecast_without
+from magtitrate.planner.forecast import expected_labs, forecast_of, forecast_without, live
 from magtitrate.planner.monitoring import (
     joined,
     labs_of_dose,
@@ -184,16 +184,24 @@ def _by_the_model(
     )
     if dose is None:
         return _closed(base, no_dose_fits(product, case.limits, None))
-    course = forecast_of(
+    few = evenly(posterior.lanes, int(facts.value("estimate.forecast_draws")))
+    lived = live(
         dose.steps,
         product,
-        thinned(posterior, int(facts.value("estimate.forecast_draws"))),
+        of_lanes(posterior, few),
         MORNING_H,
         model,
         weeks=facts.value("forecast.weeks"),
         rtol=facts.value("policy.plan_rtol"),
     )
-    worths = _worths(dose, order, posterior, model, facts)
+    # The same luck for every plan: the worth of a lab is not to depend on the seed.
+    worths = worth_of(
+        expected_labs(lived),
+        order.utility[:, few],
+        [candidate.daily_elemental_mg for candidate in candidates],
+        facts,
+        stream(0, "worth"),
+    )
     return replace(
         base,
         recommended="regimen" if candidates[0].slots else "no_supplement",
@@ -205,25 +213,8 @@ def _by_the_model(
         regimen=dose,
         candidates=candidates,
         monitoring=with_worth(base.monitoring, worths, case.record.today, facts),
-        forecast=course,
+        forecast=forecast_of(lived),
     )
-
-
-def _worths(
-    dose: DosePlan, order: Ranking, posterior: Posterior, model: BodyModel, facts: Facts
-) -> tuple[Worth, ...]:
-    """What each possible lab of the next weeks would teach and change."""
-    expected = expected_labs(
-        dose.steps,
-        dose.product,
-        posterior,
-        MORNING_H,
-        model,
-        rtol=facts.value("policy.plan_rtol"),
-    )
-    daily_mg = [candidate.daily_elemental_mg for candidate in order.candidates]
-    # The same luck for every plan: the worth of a lab is not to depend on the seed.
-    return worth_of(expected, order.utility, daily_mg, facts, stream(0, "worth"))
 
 
 def _by_rules_alone(base: Draft, case: Case, product: Product, days: tuple[DoseDay, ...]) -> Draft:

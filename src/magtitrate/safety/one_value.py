@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from magtitrate.facts import Facts
+from magtitrate.facts.shapes import Rule
 from magtitrate.patient import Patient
 from magtitrate.plan import Goal, Reason
 from magtitrate.record import Observation, Record
@@ -35,5 +36,7 @@ def rules_of_value(analyte: str, value: float, facts: Facts) -> tuple[Reason, ..
     return tuple(
         reason_of(one, situation)
         for one in fired_rules(situation, goal, facts)
-        if one.row.family == "laboratory" and any(c.field == analyte for c in one.row.when)
+        if isinstance(one.row, Rule)
+        and one.row.family == "laboratory"
+        and any(condition.field == analyte for condition in one.row.when)
     )
