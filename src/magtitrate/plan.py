@@ -108,15 +108,34 @@ class Override:
                 raise InputError("an override says which rule, by whom and why", field=name)
 
 
+WEIGHTS = (
+    "probability_target",
+    "above_ceiling",
+    "loose_stool",
+    "intake_gap",
+    "per_intake",
+    "per_100_mg",
+    "food_change",
+    "waiting",
+)
+"""By what options are weighed: the fact rows `utility.…`."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Goal:
-    """What the plan is for, who answers for it, and under whose rules."""
+    """What the plan is for, who answers for it, and under whose rules.
+
+    Attributes:
+        weights: how the reader weighs options, where otherwise than the fact rows
+            `utility.…`: (name, weight). No weight loosens a limit.
+    """
 
     reason: str
     mode: str
     jurisdiction: str
     clinician: str | None = None
     overrides: tuple[Override, ...] = ()
+    weights: tuple[tuple[str, float], ...] = ()
 
     def __post_init__(self) -> None:
         one_of("goal.reason", self.reason, GOALS)
@@ -205,14 +224,22 @@ class Limits:
             self.tightest(kind)
 
 
+CANDIDATES = ("supplement", "no_supplement", "food_first", "measure_first")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """One way to dose, scored over the posterior.
+    """One way to go on, scored over the posterior.
 
     Attributes:
+        kind: `supplement`, or without one: `no_supplement`, `food_first` (food alone brings
+            the recommended intake), `measure_first` (decide after the most telling lab).
         probability_target, probability_above_ceiling, probability_loose_stool: 0 to 1.
         absorbed_elemental_mg_per_day: extra magnesium absorbed, against no supplement [mg].
         monte_carlo_error: standard error of the score.
+        probability_worthwhile, probability_no_benefit: of the goal's first outcome, beyond a
+            dummy capsule; `None` where no usable trial exists.
+        cost_per_day: in the product's currency; `None` where no price is given.
     """
 
     daily_elemental_mg: float
@@ -223,6 +250,15 @@ class Candidate:
     probability_loose_stool: float
     absorbed_elemental_mg_per_day: float
     monte_carlo_error: float
+    kind: str = "supplement"
+    probability_worthwhile: float | None = None
+    probability_no_benefit: float | None = None
+    cost_per_day: float | None = None
+
+    def __post_init__(self) -> None:
+        one_of("candidate.kind", self.kind, CANDIDATES)
+        if bool(self.slots) != (self.kind == "supplement"):
+            raise InputError("only a supplement has intakes", field="candidate.slots")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -298,7 +334,12 @@ class Forecast:
 
 @dataclass(frozen=True, kw_only=True)
 class Benefit:
-    """What the evidence lets this person expect of one outcome."""
+    """What the evidence lets this person expect of one outcome.
+
+    Attributes:
+        probability, probability_any: of a worthwhile change, and of any, beyond a dummy
+            capsule; `None` where no usable trial exists.
+    """
 
     outcome: str
     probability: float | None
@@ -307,6 +348,7 @@ class Benefit:
     placebo: str
     certainty: str
     facts: tuple[str, ...] = ()
+    probability_any: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -370,7 +412,11 @@ class Provenance:
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
-    """The answer, whatever it is."""
+    """The answer, whatever it is.
+
+    Attributes:
+        weights: by which the candidates were ranked, by name.
+    """
 
     person_id: str
     made_at: str
@@ -390,6 +436,7 @@ class Plan:
     adjustment: Adjustment | None
     warnings: tuple[str, ...]
     provenance: Provenance
+    weights: dict[str, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         one_of(

@@ -15,10 +15,13 @@ from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.posterior import Posterior, update
 from magtitrate.estimate.prior import prior_of
 from magtitrate.facts import Facts
-from magtitrate.followup.adapt import adapt
-from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Verdict
+from magtitrate.followup.controller import Said, steer
+from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Reason, Verdict
+from magtitrate.planner.dose import weights_of
+from magtitrate.planner.explain import why_a_product
 from magtitrate.planner.propose import Case, Draft, propose
 from magtitrate.record import Record
+from magtitrate.regimen import Product
 from magtitrate.safety.applicability import Domain, applicability
 from magtitrate.safety.clockwork import clock_reasons
 from magtitrate.safety.gate import Answer, gate
@@ -52,12 +55,14 @@ def titrate(
     facts: Facts,
     *,
     plan_in_force: PlanInForce | None = None,
+    said: Said | None = None,
     seed: int = 0,
 ) -> Titration:
     """The next plan for one person, whatever its verdict.
 
     Args:
         plan_in_force: the plan that the person follows now, if any.
+        said: what the person says of the plan in force at a check-in.
         seed: names the random streams; the same arguments give the same plan.
     """
     in_force_mg = _dose_in_force(record, plan_in_force)
@@ -78,9 +83,13 @@ def titrate(
         in_force_mg=in_force_mg,
     )
     draft = _reviewed(propose(case, model, facts), case, facts)
+    if record.product is None:
+        wanted = _product_wanted(record, goal, facts, plan_in_force, seed)
+        draft = replace(draft, reasons=(*draft.reasons, *wanted))
     recalls = recall_reasons(plan_in_force, facts)
     plan = _finished(draft, case, domain, facts, engine_name(model), seed)
-    adjustment = reopened(adapt(plan_in_force, plan, record), recalls)
+    steered = steer(plan_in_force, plan, record, goal, facts, said=said)
+    adjustment = reopened(steered, recalls)
     return Titration(
         plan=replace(plan, reasons=(*recalls, *plan.reasons), adjustment=adjustment),
         situation=situation,
@@ -114,6 +123,26 @@ def posterior_of(
         lanes=int(facts.value("estimate.proposals")),
         medicines_mg=tuple(mg for _, mg in medicine_magnesium(situation)),
     )
+
+
+def _product_wanted(
+    record: Record, goal: Goal, facts: Facts, plan_in_force: PlanInForce | None, seed: int
+) -> tuple[Reason, ...]:
+    """Without a product: what one to look for, if the product is all that is missing."""
+    found = {}
+    for salt in ("bisglycinate", "oxide"):
+        product = Product(
+            product_id=f"any-{salt}",
+            salt=salt,
+            elemental_mg_per_unit=facts.value("policy.generic_unit"),
+            divisible=True,
+        )
+        with_it = replace(record, product=product)
+        plan = titrate(with_it, goal, facts, plan_in_force=plan_in_force, seed=seed).plan
+        if plan.regimen is None:
+            return ()
+        found[salt] = plan
+    return (why_a_product(found["bisglycinate"], found["oxide"]),)
 
 
 def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
@@ -172,6 +201,7 @@ def _finished(
             seed=seed,
             record_hash=_hash(case),
         ),
+        weights=weights_of(goal, facts),
     )
 
 

@@ -114,6 +114,7 @@ def _benefit(found: Expectation) -> Benefit:
         placebo=found.placebo,
         certainty=found.certainty,
         facts=found.facts,
+        probability_any=found.probability_any,
     )
 
 

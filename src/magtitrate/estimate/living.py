@@ -7,7 +7,7 @@ they truly eat.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,8 +19,9 @@ from magtitrate.estimate.covariates import Covariates
 from magtitrate.facts import Facts
 from magtitrate.habits import Meal, Training
 from magtitrate.patient import Patient
+from magtitrate.regimen import Slot
 
-__all__ = ["lanes_of", "other_magnesium", "usual_day"]
+__all__ = ["beside", "lanes_of", "other_magnesium", "usual_day"]
 
 Array = NDArray[np.float64]
 
@@ -124,6 +125,26 @@ def lanes_of(usual: Exposures, lanes: NDArray[np.intp]) -> Exposures:
             from_h=sweat.from_h, to_h=sweat.to_h, rate_mmol_per_h=chosen(sweat.rate_mmol_per_h)
         ),
         repeat_h=usual.repeat_h,
+    )
+
+
+def beside(others: Doses, slots: Sequence[Slot], form: str, *, lanes: int) -> Doses:
+    """One day of these intakes and of the other magnesium, in time order, (dose, lane).
+
+    An intake of some weekdays counts by its share of the week.
+    """
+    mg = np.array([slot.elemental_mg * (len(slot.weekdays) or 7) / 7 for slot in slots])
+    own = np.repeat(np.asarray(swallowed(mg, form)).reshape(-1, 1), lanes, axis=1)
+    spread = np.broadcast_to(others.amount_mmol, (len(others.time_h), lanes))
+    times = np.concatenate([[slot.clock_h for slot in slots], others.time_h])
+    fed = np.concatenate([[slot.meal == "with" for slot in slots], others.with_meal])
+    forms = (*(form,) * len(slots), *others.form)
+    order = np.argsort(times, kind="stable")
+    return Doses(
+        time_h=times[order],
+        amount_mmol=np.concatenate([own, spread])[order],
+        form=tuple(forms[n] for n in order),
+        with_meal=fed[order].astype(bool),
     )
 
 

@@ -32,6 +32,7 @@ class Worth:
         day: days from now.
         information, information_error: about the body, with its standard error [bit].
         probability, probability_error: that the best dose becomes another one, 0 to 1.
+        gain: expected rise of the utility by then choosing that other dose.
     """
 
     analyte: str
@@ -40,6 +41,7 @@ class Worth:
     information_error: float
     probability: float
     probability_error: float
+    gain: float
 
     @property
     def surely(self) -> float:
@@ -93,7 +95,7 @@ def _one(
     like = np.exp(log_like - top)
     own = log_like[np.arange(len(bodies)), bodies]
     bits = (own - top[:, 0] - np.log(like.mean(axis=1))) / math.log(2)
-    changed = _changed(like / like.sum(axis=1, keepdims=True), utility, daily_mg)
+    changed, gain = _changed(like / like.sum(axis=1, keepdims=True), utility, daily_mg)
     share, count = float(changed.mean()), len(bodies)
     return Worth(
         analyte=analyte,
@@ -105,6 +107,7 @@ def _one(
         probability_error=math.sqrt(
             (share * count + 1) * ((1 - share) * count + 1) / (count + 2) ** 2 / (count + 3)
         ),
+        gain=float(np.where(changed, gain, 0.0).mean()),
     )
 
 
@@ -116,8 +119,10 @@ def _made_up(analyte: str, expected: Array, luck: Array, facts: Facts) -> Array:
     return np.asarray(expected + noise)
 
 
-def _changed(weight: Array, utility: Array, daily_mg: Sequence[float]) -> NDArray[np.bool_]:
-    """Under which results is another dose better, by more than Monte Carlo error?
+def _changed(
+    weight: Array, utility: Array, daily_mg: Sequence[float]
+) -> tuple[NDArray[np.bool_], Array]:
+    """Under which results is another dose better, by more than Monte Carlo error, and by how much?
 
     Args:
         weight: of each body under each result, (result, lane).
@@ -128,4 +133,4 @@ def _changed(weight: Array, utility: Array, daily_mg: Sequence[float]) -> NDArra
     gain = utility[then] - utility[now]
     mean = np.sum(weight * gain, axis=1)
     error = np.sqrt(np.sum(weight**2 * (gain - mean[:, None]) ** 2, axis=1))
-    return np.asarray((dose[then] != dose[now]) & (mean > error))
+    return np.asarray((dose[then] != dose[now]) & (mean > error)), np.asarray(mean)

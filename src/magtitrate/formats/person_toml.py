@@ -24,7 +24,7 @@ from magtitrate.formats.suggest import near_codes
 from magtitrate.formats.toml_table import Table, load_toml
 from magtitrate.habits import Day, Diet, Life, Meal, Training
 from magtitrate.patient import Answers, Kidney, MagnesiumSource, Medicine, Patient
-from magtitrate.plan import Goal, Override
+from magtitrate.plan import WEIGHTS, Goal, Override
 from magtitrate.regimen import Product
 from magtitrate.units import parse_quantity
 
@@ -46,6 +46,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "kidney",
         "answers",
         "goal",
+        "weights",
         "diet",
         "day",
         "training",
@@ -78,6 +79,7 @@ KEYS: dict[str, tuple[str, ...]] = {
     ),
     "answers": ("confirmed", "medicines", "magnesium_sources", "symptoms_now", "sick_day"),
     "goal": ("reason",),
+    "weights": WEIGHTS,
     "diet": (
         "magnesium_mg_per_day",
         "pattern",
@@ -111,6 +113,7 @@ KEYS: dict[str, tuple[str, ...]] = {
 }
 """Table -> its keys; `[genetics]` and `[microbiome]` hold what a report names."""
 
+LARGEST_WEIGHT = 10
 _LISTED = ("diet.food", "day.meal", "training", "medicine", "magnesium_source", "override")
 
 
@@ -166,7 +169,7 @@ def read_person(path: str | Path, *, now: datetime, facts: Facts) -> PersonFile:
     zone = top.required_text("timezone", 'Write for example timezone = "Europe/Madrid"')
     with top.placed():
         today = now.astimezone(time_zone(zone)).date()
-    goal = _goal(top, mode=mode, today=today)
+    goal = _goal(top, mode=mode, today=today, facts=facts)
     has_product = "product" in top.content
     label, product = _product(top.table("product"), facts) if has_product else (None, None)
     return PersonFile(
@@ -206,7 +209,7 @@ def _refuse_unknown_keys(table: Table, name: str) -> None:
 # ---------------------------------------------------------------- the goal
 
 
-def _goal(top: Table, *, mode: str, today: date) -> Goal:
+def _goal(top: Table, *, mode: str, today: date, facts: Facts) -> Goal:
     jurisdiction = top.required_text("jurisdiction", 'Write for example jurisdiction = "EU"')
     overrides = tuple(_override(entry, today) for entry in top.tables("override"))
     with top.placed():
@@ -216,7 +219,28 @@ def _goal(top: Table, *, mode: str, today: date) -> Goal:
             jurisdiction=jurisdiction,
             clinician=top.text("clinician"),
             overrides=overrides,
+            weights=_weights(top.table("weights"), facts),
         )
+
+
+def _weights(entry: Table, facts: Facts) -> tuple[tuple[str, float], ...]:
+    """What is given; the weight of too much in serum may be raised and never lowered."""
+    found = []
+    for name in WEIGHTS:
+        weight = entry.number(name)
+        if weight is None:
+            continue
+        least = facts.value(f"utility.{name}") if name == "above_ceiling" else 0.0
+        if not least <= weight <= LARGEST_WEIGHT:
+            raise entry.error(
+                name,
+                "this weight is out of its range",
+                given=weight,
+                accepted=f"{least:g} to {LARGEST_WEIGHT}",
+                todo=f"Usual is {facts.value(f'utility.{name}'):g}; leave it out to keep that",
+            )
+        found.append((name, weight))
+    return tuple(found)
 
 
 def _override(entry: Table, today: date) -> Override:

@@ -7,6 +7,7 @@ the same plan gives the same bytes.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -21,9 +22,16 @@ __all__ = ["plan_json", "read_plan_in_force"]
 SCHEMA = 1
 
 
-def plan_json(plan: Plan) -> str:
-    """The plan as the contract's JSON text, ending in a newline."""
-    body = {
+def plan_json(
+    plan: Plan, inputs: Mapping[str, Any] | None = None, more: Mapping[str, Any] | None = None
+) -> str:
+    """The plan as the contract's JSON text, ending in a newline.
+
+    Args:
+        inputs: what it was made from (`plan_inputs.inputs_json`), for reports and calendars.
+        more: what else was asked for, by key.
+    """
+    body: dict[str, Any] = {
         "schema": SCHEMA,
         "person_id": plan.person_id,
         "made_at": plan.made_at,
@@ -46,7 +54,12 @@ def plan_json(plan: Plan) -> str:
         "adjustment": None if plan.adjustment is None else _plain(plan.adjustment),
         "warnings": list(plan.warnings),
         "provenance": _plain(plan.provenance),
+        "weights": _plain(plan.weights),
     }
+    if inputs is not None:
+        body["inputs"] = dict(inputs)
+    for name, value in (more or {}).items():
+        body[name] = _plain(value)
     return json.dumps(body, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
 
 
@@ -120,6 +133,8 @@ def _plain(value: Any) -> Any:
         }
     if is_dataclass(value):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, date):

@@ -10,6 +10,7 @@ import textwrap
 from collections.abc import Callable, Iterator
 
 from magtitrate.formats.plan_json import clock_text
+from magtitrate.formats.reader_units import ReaderUnits
 from magtitrate.plan import Benefit, Candidate, Limits, Plan, Reason, Verdict
 from magtitrate.regimen import Product, Slot
 
@@ -25,8 +26,13 @@ HEADLINES = {
 }
 
 
-def plan_text(plan: Plan, *, color: bool = False) -> str:
-    """The plan as text, ending in a newline."""
+def plan_text(plan: Plan, *, color: bool = False, units: ReaderUnits | None = None) -> str:
+    """The plan as text, ending in a newline.
+
+    Args:
+        units: in which magnesium is told; mmol/L where the reader did not ask.
+    """
+    units = units or ReaderUnits()
     paint = _painter(color)
     lines = [
         paint("head", f"magtitrate plan for {plan.person_id}"),
@@ -37,10 +43,11 @@ def plan_text(plan: Plan, *, color: bool = False) -> str:
     ]
     if plan.emergency:
         lines += ["", paint("refer", "THIS MAY BE AN EMERGENCY."), *_wrap(plan.warnings[0])]
-    lines += [*_lead(plan), *_reasons(plan, paint), *_limits(plan.limits, paint)]
+    lines += [*_lead(plan), *_reasons(plan, paint, units), *_limits(plan.limits, paint, units)]
     if plan.regimen is not None:
-        lines += _pairing(plan, paint)
-    lines += [*_monitoring(plan, paint), *_forecast(plan, paint), *_benefit(plan, paint)]
+        lines += _pairing(plan, paint, units)
+    lines += [*_monitoring(plan, paint, units), *_forecast(plan, paint, units)]
+    lines += _benefit(plan, paint, units)
     lines += _candidates(plan, paint)
     lines += ["", paint("head", "Always")]
     lines += [line for warning in plan.warnings for line in _bullet(warning)]
@@ -124,14 +131,14 @@ def _mg(amount: float) -> str:
     return f"{amount:g} mg"
 
 
-def _reasons(plan: Plan, paint: Paint) -> Iterator[str]:
+def _reasons(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     yield ""
     yield paint("head", "Why")
     for reason in plan.reasons:
-        yield from _bullet(f"{reason.sentence} [{reason.code}]")
+        yield from _bullet(f"{units.sentence(reason.sentence)} [{reason.code}]")
 
 
-def _limits(limits: Limits, paint: Paint) -> Iterator[str]:
+def _limits(limits: Limits, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     tightest: Reason = limits.tightest("daily").reason
     yield ""
     yield paint("head", "Limits")
@@ -142,10 +149,10 @@ def _limits(limits: Limits, paint: Paint) -> Iterator[str]:
         f"{_mg(limits.max_single_elemental_mg)} at once; rises of at most "
         f"{_mg(limits.max_step_elemental_mg)} each {limits.step_days:g} days."
     )
-    yield from _bullet(f"The tightest: {tightest.sentence} [{tightest.code}]")
+    yield from _bullet(f"The tightest: {units.sentence(tightest.sentence)} [{tightest.code}]")
 
 
-def _pairing(plan: Plan, paint: Paint) -> Iterator[str]:
+def _pairing(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     if not plan.pairing:
         return
     said = {reason.sentence for reason in plan.reasons}
@@ -153,10 +160,10 @@ def _pairing(plan: Plan, paint: Paint) -> Iterator[str]:
     yield paint("head", "With what, and away from what")
     for pairing in plan.pairing:
         why = "" if any(pairing.item in sentence for sentence in said) else f" {pairing.why}"
-        yield from _bullet(f"{pairing.item}: {pairing.advice}{why}")
+        yield from _bullet(units.sentence(f"{pairing.item}: {pairing.advice}{why}"))
 
 
-def _monitoring(plan: Plan, paint: Paint) -> Iterator[str]:
+def _monitoring(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     if not plan.monitoring:
         return
     groups: dict[tuple[str, str], list[str]] = {}
@@ -169,35 +176,42 @@ def _monitoring(plan: Plan, paint: Paint) -> Iterator[str]:
     for (due, why), names in groups.items():
         # A sentence that stands among the reasons is not said again.
         code = next((code for sentence, code in said.items() if why in sentence), None)
-        yield from _bullet(f"{due}  {', '.join(names)}" + (f" [{code}]" if code else f": {why}"))
+        told = f" [{code}]" if code else f": {units.sentence(why)}"
+        yield from _bullet(f"{due}  {', '.join(names)}{told}")
 
 
-def _forecast(plan: Plan, paint: Paint) -> Iterator[str]:
+def _forecast(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     rows = [
-        ("serum magnesium, mmol/L", plan.forecast.get("serum_magnesium_mmol_per_l"), ".2f"),
-        ("urine magnesium, mmol/day", plan.forecast.get("urine_magnesium_mmol_per_day"), ".1f"),
+        ("serum_magnesium", plan.forecast.get("serum_magnesium_mmol_per_l")),
+        ("urine_magnesium_24h", plan.forecast.get("urine_magnesium_mmol_per_day")),
     ]
-    shown = [(name, course, form) for name, course, form in rows if course and course.day]
+    shown = [(analyte, course) for analyte, course in rows if course and course.day]
     if not shown:
         return
     yield ""
     yield paint("head", "What the model expects (90 of 100 people like you between the outer two)")
-    for name, course, form in shown:
+    for analyte, course in shown:
+        name = analyte.removesuffix("_24h").replace("_", " ")
+        unit = units.unit(analyte)
+        unit = f"{unit}ay" if unit.endswith("/d") else unit
+        middle, low, high, without = (
+            units.number(analyte, values[-1])
+            for values in (course.p50, course.p05, course.p95, course.without)
+        )
         yield from _bullet(
-            f"{name}, day {course.day[-1]:g}: {course.p50[-1]:{form}} "
-            f"({course.p05[-1]:{form}} to {course.p95[-1]:{form}}); "
-            f"without supplement {course.without[-1]:{form}}"
+            f"{name}, {unit}, day {course.day[-1]:g}: {middle} ({low} to {high}); "
+            f"without supplement {without}"
         )
 
 
-def _benefit(plan: Plan, paint: Paint) -> Iterator[str]:
+def _benefit(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     """What to hope for, beside a dummy capsule; nothing where no dose is proposed."""
     if plan.regimen is None or not plan.benefit:
         return
     yield ""
     yield paint("head", "What you may notice")
     for benefit in plan.benefit:
-        yield from _bullet(benefit_line(benefit))
+        yield from _bullet(units.sentence(benefit_line(benefit)))
 
 
 def benefit_line(benefit: Benefit) -> str:
@@ -220,7 +234,8 @@ def _candidates(plan: Plan, paint: Paint) -> Iterator[str]:
 
 
 def _candidate_line(candidate: Candidate) -> str:
-    times = " ".join(clock_text(slot.clock_h) for slot in candidate.slots) or "no supplement"
+    times = " ".join(clock_text(slot.clock_h) for slot in candidate.slots)
+    times = times or candidate.kind.replace("_", " ")
     return (
         f"   {candidate.daily_elemental_mg:6g}  {times:18s} {candidate.score:6.2f}  "
         f"{candidate.probability_target:5.0%}  {candidate.probability_loose_stool:10.0%}  "

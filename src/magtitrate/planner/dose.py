@@ -1,13 +1,14 @@
-"""How good is each possible day of doses for this person, against none at all?
+"""How good is each possible way to go on for this person: doses, food alone, or neither?
 
-Every candidate and the empty day are lived to their steady state by the same virtual
-bodies in one batch, so that they share luck and only the doses differ. The score is a
-stated utility whose weights are fact rows (`utility.…`); ties go to the smaller dose.
+Every option is lived to its steady state by the same virtual bodies in one batch, so that
+they share luck and only the options differ. The score is a stated utility whose weights
+are fact rows (`utility.…`) that a reader may change; ties go to the smaller dose.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,32 +20,41 @@ from magtitrate.engine.solve import Doses, Exposures, settle, simulate
 from magtitrate.estimate.living import lanes_of
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
-from magtitrate.plan import Candidate
+from magtitrate.plan import WEIGHTS, Benefit, Candidate, Goal
 from magtitrate.planner.days import DoseDay
 from magtitrate.regimen import Product
 from magtitrate.units import mg_to_mmol, mmol_to_mg
 
-__all__ = ["Ranking", "Wanted", "ranked", "ranking", "repeated_lanes"]
+__all__ = ["Ranking", "Wanted", "measure_first", "ranking", "weights_of"]
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """What a dose is held against.
+    """What an option is held against.
 
     Attributes:
         serum_low, serum_high: the target band of serum magnesium [mmol/L].
         recommended_mg: reference intake from all sources, `None` where none is known [mg/d].
         recommended_key: the fact row it is from.
         food_mg: what the diet brings [mg/d].
+        weights: of the utility, by name.
+        benefit: what the goal's first outcome may gain; `None` where nobody can say.
     """
 
     serum_low: float
     serum_high: float
     recommended_mg: float | None
     food_mg: float
+    weights: Mapping[str, float]
     recommended_key: str = ""
+    benefit: Benefit | None = None
+
+    @property
+    def gap_mg(self) -> float:
+        """What food lacks of the recommended intake [mg/d]."""
+        return max(0.0, (self.recommended_mg or 0.0) - self.food_mg)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,17 +71,26 @@ class Ranking:
     utility: Array
 
 
-def ranked(
-    days: tuple[DoseDay, ...],
-    product: Product,
-    posterior: Posterior,
-    wanted: Wanted,
-    morning_h: float,
-    model: BodyModel,
-    facts: Facts,
-) -> tuple[Candidate, ...]:
-    """All candidates and "no supplement", best first."""
-    return ranking(days, product, posterior, wanted, morning_h, model, facts).candidates
+@dataclass(frozen=True, kw_only=True)
+class _Option:
+    """One way to go on.
+
+    Attributes:
+        food_factor: the day's food magnesium, relative to now.
+    """
+
+    kind: str
+    day: DoseDay
+    food_factor: float = 1.0
+
+
+NOTHING = DoseDay(daily_elemental_mg=0.0, slots=())
+
+
+def weights_of(goal: Goal, facts: Facts) -> dict[str, float]:
+    """Weights of the utility: the reader's where given, else those of the fact rows."""
+    own = dict(goal.weights)
+    return {name: own.get(name, facts.value(f"utility.{name}")) for name in WEIGHTS}
 
 
 def ranking(
@@ -83,16 +102,19 @@ def ranking(
     model: BodyModel,
     facts: Facts,
 ) -> Ranking:
-    """All candidates and "no supplement", best first, with each body's utility.
+    """All candidates, best first, with each body's utility.
 
     Args:
         morning_h: the hour at which a laboratory would draw blood.
     """
-    everything = (DoseDay(daily_elemental_mg=0.0, slots=()), *days)
-    seen = _steady(everything, product, posterior, morning_h, model, facts)
+    options = [_Option(kind="no_supplement", day=NOTHING)]
+    if wanted.gap_mg > 0 and wanted.food_mg > 0:
+        more = 1 + wanted.gap_mg / wanted.food_mg
+        options.append(_Option(kind="food_first", day=NOTHING, food_factor=more))
+    options += [_Option(kind="supplement", day=day) for day in days]
+    seen = _steady(options, product, posterior, morning_h, model, facts)
     scored = [
-        _candidate(day, n, seen, product, posterior, wanted, facts)
-        for n, day in enumerate(everything)
+        _candidate(option, n, seen, product, wanted, facts) for n, option in enumerate(options)
     ]
     best_first = sorted(
         scored, key=lambda one: (-round(one[0].score, 6), one[0].daily_elemental_mg)
@@ -103,9 +125,25 @@ def ranking(
     )
 
 
+def measure_first(best: Candidate, gain: float, wanted: Wanted) -> Candidate:
+    """Deciding after the most telling lab: the best option, plus what knowing more is worth.
+
+    Args:
+        gain: expected rise of the utility by choosing after that lab.
+    """
+    return replace(
+        best,
+        kind="measure_first",
+        daily_elemental_mg=0.0,
+        slots=(),
+        score=best.score + gain - wanted.weights["waiting"],
+        cost_per_day=None,
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class _Seen:
-    """What every body shows at steady state under every candidate, (candidate, lane)."""
+    """What every body shows at steady state under every option, (option, lane)."""
 
     serum: Array
     absorbed_mmol: Array
@@ -114,17 +152,17 @@ class _Seen:
 
 
 def _steady(
-    days: tuple[DoseDay, ...],
+    options: list[_Option],
     product: Product,
     posterior: Posterior,
     morning_h: float,
     model: BodyModel,
     facts: Facts,
 ) -> _Seen:
-    copies = len(days)
+    copies = len(options)
     theta = np.tile(posterior.theta, copies)
-    usual = repeated_lanes(posterior.usual, posterior.lanes, copies)
-    doses = _all_doses(days, product, posterior)
+    usual = _fed(posterior, [option.food_factor for option in options])
+    doses = _all_doses(tuple(option.day for option in options), product, posterior)
     rtol = facts.value("policy.plan_rtol")
     settled = settle(model, theta, exposures=usual, doses=doses, rtol=rtol)
     hours = np.array(sorted({0.0, morning_h, 24.0}))
@@ -139,9 +177,19 @@ def _steady(
     )
 
 
+def _fed(posterior: Posterior, food_factors: list[float]) -> Exposures:
+    """The same usual day for every copy of the bodies, with more or less magnesium in its food."""
+    bodies = posterior.lanes
+    usual = lanes_of(posterior.usual, np.tile(np.arange(bodies), len(food_factors)))
+    factor = np.repeat(food_factors, bodies)
+    meals = replace(usual.meals, magnesium_mmol=usual.meals.magnesium_mmol * factor)
+    return replace(usual, meals=meals)
+
+
 def _all_doses(days: tuple[DoseDay, ...], product: Product, posterior: Posterior) -> Doses:
     """Every candidate's doses on one list of hours: another's hour is a zero amount."""
-    hours = sorted({slot.clock_h for day in days for slot in day.slots})
+    with_food = {slot.clock_h: slot.meal == "with" for day in days for slot in day.slots}
+    hours = sorted(with_food)
     lanes = posterior.lanes
     own = np.zeros((len(hours), len(days) * lanes))
     for n, day in enumerate(days):
@@ -155,50 +203,40 @@ def _all_doses(days: tuple[DoseDay, ...], product: Product, posterior: Posterior
     times = np.concatenate([np.array(hours), others.time_h])
     order = np.argsort(times, kind="stable")
     forms = (*(form_of(product.salt, release=product.release),) * len(hours), *others.form)
+    fed = np.array([*(with_food[hour] for hour in hours), *(True for _ in others.time_h)], bool)
     return Doses(
         time_h=times[order],
         amount_mmol=np.concatenate([own, spread])[order],
         form=tuple(forms[i] for i in order),
-        with_meal=np.ones(len(order), dtype=bool),
+        with_meal=fed[order],
     )
 
 
-def repeated_lanes(usual: Exposures, bodies: int, copies: int) -> Exposures:
-    """The same usual day for every copy of the bodies."""
-    return lanes_of(usual, np.tile(np.arange(bodies), copies))
-
-
 def _candidate(
-    day: DoseDay,
-    place: int,
-    seen: _Seen,
-    product: Product,
-    posterior: Posterior,
-    wanted: Wanted,
-    facts: Facts,
+    option: _Option, place: int, seen: _Seen, product: Product, wanted: Wanted, facts: Facts
 ) -> tuple[Candidate, Array]:
     """One candidate's summary, and its utility to every body, (lane,)."""
+    day, weights = option.day, wanted.weights
     good = seen.finished[place] & seen.finished[0]
     serum = seen.serum[place, good]
     in_band = ((serum >= wanted.serum_low) & (serum <= wanted.serum_high)).astype(float)
     above = (serum > wanted.serum_high).astype(float)
     absorbed = (seen.absorbed_mmol[place] - seen.absorbed_mmol[0])[good]
-    left = (seen.soluble_stool_mmol[place] - seen.soluble_stool_mmol[0])[good]
-    largest = max((slot.elemental_mg for slot in day.slots), default=0.0)
-    loose = (
-        probability_loose_stool(np.maximum(left, 0.0), float(mg_to_mmol(largest)), facts)
-        if day.slots
-        else np.zeros_like(serum)
-    )
+    loose = np.zeros_like(serum)
+    if day.slots:
+        left = (seen.soluble_stool_mmol[place] - seen.soluble_stool_mmol[0])[good]
+        largest = float(mg_to_mmol(max(slot.elemental_mg for slot in day.slots)))
+        loose = probability_loose_stool(np.maximum(left, 0.0), largest, facts)
     per_body = (
-        facts.value("utility.probability_target") * in_band
-        - facts.value("utility.above_ceiling") * above
-        - facts.value("utility.loose_stool") * loose
+        weights["probability_target"] * in_band
+        - weights["above_ceiling"] * above
+        - weights["loose_stool"] * loose
     )
-    certain = _certain(day, wanted, facts)
+    certain = _certain(option, wanted)
     utility = np.full(good.shape, np.nan)
     utility[good] = per_body + certain
     candidate = Candidate(
+        kind=option.kind,
         daily_elemental_mg=day.daily_elemental_mg,
         slots=day.slots,
         score=float(np.mean(per_body)) + certain,
@@ -207,18 +245,40 @@ def _candidate(
         probability_loose_stool=float(np.mean(loose)),
         absorbed_elemental_mg_per_day=float(mmol_to_mg(np.mean(absorbed))),
         monte_carlo_error=float(np.std(per_body) / np.sqrt(max(1, per_body.size))),
+        **_hoped(option, wanted.benefit),
+        cost_per_day=_cost(day, product),
     )
     return candidate, utility
 
 
-def _certain(day: DoseDay, wanted: Wanted, facts: Facts) -> float:
+def _certain(option: _Option, wanted: Wanted) -> float:
     """The parts of the utility that do not depend on the body."""
-    gap_closed = 0.0
-    if wanted.recommended_mg and wanted.food_mg < wanted.recommended_mg:
-        gap = wanted.recommended_mg - wanted.food_mg
-        gap_closed = min(day.daily_elemental_mg, gap) / wanted.recommended_mg
+    day, weights = option.day, wanted.weights
+    brought = day.daily_elemental_mg + (option.food_factor - 1) * wanted.food_mg
+    closed = min(brought, wanted.gap_mg) / (wanted.recommended_mg or 1.0)
     return (
-        facts.value("utility.intake_gap") * gap_closed
-        - facts.value("utility.per_intake") * len(day.slots)
-        - facts.value("utility.per_100_mg") * day.daily_elemental_mg / 100
+        weights["intake_gap"] * closed
+        - weights["per_intake"] * len(day.slots)
+        - weights["per_100_mg"] * day.daily_elemental_mg / 100
+        - (weights["food_change"] if option.kind == "food_first" else 0.0)
     )
+
+
+def _hoped(option: _Option, benefit: Benefit | None) -> dict[str, float | None]:
+    """Of the goal's first outcome: trials tested a supplement, and cannot tell doses apart."""
+    if option.kind in ("no_supplement", "food_first"):
+        return {"probability_worthwhile": 0.0, "probability_no_benefit": 1.0}
+    if benefit is None or benefit.probability is None or benefit.probability_any is None:
+        return {"probability_worthwhile": None, "probability_no_benefit": None}
+    return {
+        "probability_worthwhile": benefit.probability,
+        "probability_no_benefit": 1 - benefit.probability_any,
+    }
+
+
+def _cost(day: DoseDay, product: Product) -> float | None:
+    """Price of the day's units; intakes of some weekdays count by their share."""
+    if product.price is None or not product.units_per_pack:
+        return None
+    units = sum(s.units * (len(s.weekdays) / 7 if s.weekdays else 1.0) for s in day.slots)
+    return units * product.price / product.units_per_pack

@@ -8,7 +8,7 @@ from __future__ import annotations
 from magtitrate.estimate.check import Change, Learned, Taught
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.estimate.worth import Worth
-from magtitrate.plan import Candidate, Limits, Reason
+from magtitrate.plan import Candidate, Limits, Plan, Reason
 from magtitrate.planner.dose import Wanted
 from magtitrate.planner.timing import NoSafeTime
 from magtitrate.regimen import Product
@@ -17,6 +17,7 @@ from magtitrate.safety.gate import Answer
 __all__ = [
     "no_dose_fits",
     "what_next",
+    "why_a_product",
     "why_labs",
     "why_measure",
     "why_this_dose",
@@ -26,6 +27,11 @@ __all__ = [
 # Shown by tests/estimate/test_sbc.py; after four weeks of doses it is hardly better.
 RISE = "How far a dose moves your serum, labs hardly tell: that is foretold as for people like you."
 
+FIRST = {
+    "no_supplement": "No supplement",
+    "food_first": "Eating up to the recommended intake, without a supplement,",
+    "measure_first": "Measuring before deciding",
+}
 UTILITY = ("utility.probability_target", "utility.above_ceiling", "utility.loose_stool")
 
 
@@ -33,7 +39,7 @@ def why_this_dose(
     candidates: tuple[Candidate, ...], best: Candidate, wanted: Wanted
 ) -> tuple[Reason, ...]:
     """Why the first candidate is first, and how food compares with the recommendation."""
-    none = next(c for c in candidates if not c.slots)
+    none = next(c for c in candidates if c.kind == "no_supplement")
     chosen = _chosen(candidates, best, none, wanted)
     return (chosen, *_food(wanted))
 
@@ -52,12 +58,12 @@ def _chosen(
         "serum_low_mmol_per_l": wanted.serum_low,
         "serum_high_mmol_per_l": wanted.serum_high,
     }
+    dose = f"{best.daily_elemental_mg:g} mg a day in {_intakes(len(best.slots))}"
     first = (
-        f"{best.daily_elemental_mg:g} mg a day in {_intakes(len(best.slots))} ranks first of "
-        f"{len(candidates)} options, no supplement among them."
+        f"{dose} ranks first of {len(candidates)} options, no supplement among them."
         if candidates[0].slots
-        else f"No supplement ranks first of {len(candidates)} options; {best.daily_elemental_mg:g} "
-        f"mg a day in {_intakes(len(best.slots))} is the best of the others."
+        else f"{FIRST[candidates[0].kind]} ranks first of {len(candidates)} options; {dose} is the "
+        "best of the doses."
     )
     sentence = (
         f"{first} Of 100 bodies that fit what is known of you, about "
@@ -252,6 +258,33 @@ def without_model(posterior: Posterior | None) -> Reason:
         code="rules_only",
         sentence=f"No forecast is made ({why}). The smallest dose is shown, by the rules alone.",
         facts=("estimate.least_effective",),
+    )
+
+
+def why_a_product(soluble: Plan, oxide: Plan) -> Reason:
+    """Which product to look for, from two plans that differ in the salt only."""
+    dose = soluble.regimen
+    assert dose is not None
+    best, worse = (
+        next(c for c in plan.candidates if c.kind == "supplement") for plan in (soluble, oxide)
+    )
+    absorbed = best.absorbed_elemental_mg_per_day / best.daily_elemental_mg
+    of_oxide = worse.absorbed_elemental_mg_per_day / worse.daily_elemental_mg
+    unit = dose.product.elemental_mg_per_unit
+    return Reason(
+        code="product_wanted",
+        sentence=f"With a product the plan would be about {dose.daily_elemental_mg:g} mg a day, "
+        f"{dose.start_daily_elemental_mg:g} mg at first. Look for a well soluble salt "
+        f"(bisglycinate, citrate, chloride, lactate), at most {unit:g} mg of magnesium per unit, "
+        "tested by a third party, without vitamin B6. Of a soluble salt about "
+        f"{100 * absorbed:.0f} % would be absorbed beyond your food's, of oxide about "
+        f"{100 * of_oxide:.0f} %.",
+        numbers={
+            "daily_elemental_mg": dose.daily_elemental_mg,
+            "absorbed_share": absorbed,
+            "absorbed_share_oxide": of_oxide,
+        },
+        facts=("policy.generic_unit", "rule:P-02"),
     )
 
 

@@ -175,28 +175,27 @@ def _quantiles(shown: list[int], values: Array, without: Array) -> Forecast:
 def _doses(steps: tuple[Step, ...], product: Product, posterior: Posterior, days: int) -> Doses:
     """The product and other magnesium, day after day."""
     form = form_of(product.salt, release=product.release)
-    planned: list[tuple[float, float]] = []
+    planned: list[tuple[float, float, bool]] = []
     for number, step in enumerate(steps):
         last = steps[number + 1].from_day if number + 1 < len(steps) else days
         for day in range(step.from_day, min(last, days)):
             for slot in step.slots:
                 share = len(slot.weekdays) / 7 if slot.weekdays else 1.0
-                planned.append(
-                    (24.0 * day + slot.clock_h, share * float(mg_to_mmol(slot.elemental_mg)))
-                )
+                mmol = share * float(mg_to_mmol(slot.elemental_mg))
+                planned.append((24.0 * day + slot.clock_h, mmol, slot.meal == "with"))
     others = [
-        (24.0 * day + hour, mmol)
+        (24.0 * day + hour, mmol, True)
         for day in range(days)
         for hour, mmol in zip(
             posterior.others.time_h, posterior.others.amount_mmol[:, 0], strict=True
         )
     ]
-    times, amounts = np.array([*planned, *others]).reshape(-1, 2).T
+    times, amounts, fed = np.array([*planned, *others], dtype=float).reshape(-1, 3).T
     order = np.argsort(times, kind="stable")
     forms = (*(form,) * len(planned), *("soluble_salt",) * len(others))
     return Doses(
         time_h=times[order],
         amount_mmol=np.repeat(amounts[order, None], posterior.lanes, axis=1),
         form=tuple(forms[i] for i in order),
-        with_meal=np.ones(len(order), dtype=bool),
+        with_meal=fed[order] > 0,
     )

@@ -13,7 +13,7 @@ from magtitrate.effects.benefit_words import benefits_of
 from magtitrate.estimate.check import learned
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.posterior import Posterior, evenly, of_lanes
-from magtitrate.estimate.worth import worth_of
+from magtitrate.estimate.worth import Worth, worth_of
 from magtitrate.facts import Facts
 from magtitrate.facts.intake import recommended_intake
 from magtitrate.plan import (
@@ -29,7 +29,7 @@ from magtitrate.plan import (
     Verdict,
 )
 from magtitrate.planner.days import DoseDay, possible_days
-from magtitrate.planner.dose import Wanted, ranking
+from magtitrate.planner.dose import Wanted, measure_first, ranking, weights_of
 from magtitrate.planner.expect import baseline_of
 from magtitrate.planner.explain import (
     no_dose_fits,
@@ -47,6 +47,7 @@ from magtitrate.planner.monitoring import (
     with_worth,
     worth_proposing,
 )
+from magtitrate.planner.moving import could_move
 from magtitrate.planner.pairing import pairing
 from magtitrate.planner.steps import reachable_mg, steps_to
 from magtitrate.planner.timing import NoSafeTime
@@ -61,6 +62,14 @@ __all__ = ["Case", "Draft", "propose"]
 
 MORNING_H = 8.0
 """The hour of a usual morning draw."""
+
+RECOMMENDED = {
+    "supplement": "regimen",
+    "no_supplement": "no_supplement",
+    "food_first": "no_supplement",
+    "measure_first": "measure_first",
+}
+"""Kind of the best candidate -> what is recommended."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +122,8 @@ def propose(case: Case, model: BodyModel, facts: Facts) -> Draft:
     )
     if not possible.days:
         why = no_dose_fits(product, case.limits, possible.no_safe_time)
-        return _closed(base, why, *_pauses(case, possible.no_safe_time))
+        free = possible.no_safe_time
+        return _closed(base, why, *_pauses(case, free), *_moves(case, product, free, facts))
     if case.posterior is None or not case.posterior.finished:
         draft = _by_rules_alone(base, case, product, possible.days)
     else:
@@ -127,6 +137,17 @@ def _pauses(case: Case, no_safe_time: NoSafeTime | None) -> tuple[Reason, ...]:
         return ()
     blocking = frozenset(gap.item for gap in no_safe_time.blocking)
     return pause_reasons(case.situation.matched, blocking, case.record.today)
+
+
+def _moves(
+    case: Case, product: Product, no_safe_time: NoSafeTime | None, facts: Facts
+) -> tuple[Reason, ...]:
+    """Which movable medicine, taken at another time, would free one."""
+    if no_safe_time is None:
+        return ()
+    return could_move(
+        no_safe_time, case.record.patient, product, case.situation, case.limits, facts
+    )
 
 
 def _with_labs_of_dose(draft: Draft, case: Case, facts: Facts) -> Draft:
@@ -175,10 +196,10 @@ def _by_the_model(
     model: BodyModel,
     facts: Facts,
 ) -> Draft:
-    wanted = _wanted(case, facts)
+    wanted = _wanted(case, base.benefit, facts)
+    days = _for_the_replete(days, case, wanted, facts)
     order = ranking(days, product, posterior, wanted, MORNING_H, model, facts)
-    candidates = order.candidates
-    best = next(candidate for candidate in candidates if candidate.slots)
+    best = next(candidate for candidate in order.candidates if candidate.slots)
     dose = _dose_plan(
         DoseDay(daily_elemental_mg=best.daily_elemental_mg, slots=best.slots), case, product
     )
@@ -198,13 +219,14 @@ def _by_the_model(
     worths = worth_of(
         expected_labs(lived),
         order.utility[:, few],
-        [candidate.daily_elemental_mg for candidate in candidates],
+        [candidate.daily_elemental_mg for candidate in order.candidates],
         facts,
         stream(0, "worth"),
     )
+    candidates = _with_measuring(order.candidates, worths, wanted)
     return replace(
         base,
-        recommended="regimen" if candidates[0].slots else "no_supplement",
+        recommended=RECOMMENDED[candidates[0].kind],
         reasons=(
             *why_this_dose(candidates, best, wanted),
             *base.reasons,
@@ -253,7 +275,35 @@ def _closed(base: Draft, reason: Reason, *more: Reason) -> Draft:
     )
 
 
-def _wanted(case: Case, facts: Facts) -> Wanted:
+def _for_the_replete(
+    days: tuple[DoseDay, ...], case: Case, wanted: Wanted, facts: Facts
+) -> tuple[DoseDay, ...]:
+    """Where food meets the recommendation and serum is not low, only small doses are offered."""
+    serum = case.situation.fields.get("serum_magnesium")
+    if (
+        not isinstance(serum, float)
+        or serum < wanted.serum_low
+        or wanted.recommended_mg is None
+        or wanted.gap_mg > 0
+    ):
+        return days
+    most = facts.value("policy.replete_most")
+    return tuple(day for day in days if day.daily_elemental_mg <= most) or days[:1]
+
+
+def _with_measuring(
+    candidates: tuple[Candidate, ...], worths: tuple[Worth, ...], wanted: Wanted
+) -> tuple[Candidate, ...]:
+    """The candidates with "measure first" in its place: today's most telling lab."""
+    gain = max((worth.gain for worth in worths if worth.day == 0), default=None)
+    if gain is None:
+        return candidates
+    measuring = measure_first(candidates[0], gain, wanted)
+    place = sum(one.score >= measuring.score for one in candidates)
+    return (*candidates[:place], measuring, *candidates[place:])
+
+
+def _wanted(case: Case, benefits: tuple[Benefit, ...], facts: Facts) -> Wanted:
     patient, fields = case.record.patient, case.situation.fields
     row = recommended_intake(
         facts,
@@ -272,4 +322,6 @@ def _wanted(case: Case, facts: Facts) -> Wanted:
         recommended_mg=None if row is None else row.recommended_mg,
         recommended_key="" if row is None else f"intake:{row.key}",
         food_mg=diet.diet_mg_per_day,
+        weights=weights_of(case.goal, facts),
+        benefit=benefits[0] if benefits else None,
     )

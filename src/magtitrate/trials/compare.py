@@ -21,6 +21,7 @@ from magtitrate.effects.tolerance import probability_loose_stool
 from magtitrate.engine.solve import Doses, Exposures, settle, simulate
 from magtitrate.engine.trajectory import Trajectory
 from magtitrate.errors import InputError
+from magtitrate.estimate.living import beside
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.facts.study_shapes import Study, StudyArm
@@ -215,9 +216,9 @@ def _row(
 ) -> FormRow:
     salt = next(salt for salt in facts.salts if salt.name == form.salt)
     kind = form_of(form.salt, solubility=salt.solubility, release=form.release)
-    clocks = np.array([slot.clock_h for slot in regimen.slots])
-    mmol = mg_to_mmol(np.array([slot.elemental_mg for slot in regimen.slots]))
-    with_it = _day(posterior, _together(posterior.others, clocks, mmol, kind), model)
+    mmol = np.asarray(mg_to_mmol(np.array([slot.elemental_mg for slot in regimen.slots])))
+    doses = beside(posterior.others, regimen.slots, kind, lanes=posterior.lanes)
+    with_it = _day(posterior, doses, model)
     good = with_it.finished & without.finished
 
     def added(name: str) -> Array:
@@ -238,21 +239,6 @@ def _row(
         serum_mmol_per_l=_band(serum[morning, good]),
         glycine_mg_per_day=float(mmol_to_mg(total)) * facts.glycine_per_magnesium(salt),
         probability_loose_stool=float(np.mean(loose)),
-    )
-
-
-def _together(others: Doses, clocks: Array, mmol: Array, kind: str) -> Doses:
-    """Other magnesium of the day and the form in question, in time order."""
-    lanes = max(others.amount_mmol.shape[1], 1)
-    hours = np.concatenate([others.time_h, clocks])
-    amounts = np.concatenate([others.amount_mmol, np.repeat(mmol[:, None], lanes, axis=1)])
-    order = np.argsort(hours, kind="stable")
-    forms = (*others.form, *(kind for _ in clocks))
-    return Doses(
-        time_h=hours[order],
-        amount_mmol=amounts[order],
-        form=tuple(forms[n] for n in order),
-        with_meal=np.ones(len(order), dtype=bool),
     )
 
 
