@@ -305,11 +305,13 @@ class Monitoring:
     Attributes:
         information: what it would teach, in bits or `None` where not computed.
         changes_plan_probability: chance that the answer changes the plan, or `None`.
+        how: how the sample is taken so that it can be read; empty where nothing is drawn.
     """
 
     analyte: str
     due: date
     why: str
+    how: str = ""
     information: float | None = None
     changes_plan_probability: float | None = None
     facts: tuple[str, ...] = ()

@@ -16,7 +16,14 @@ from magtitrate.plan import Goal, Monitoring
 from magtitrate.safety.gate import Answer
 from magtitrate.safety.situation import Situation
 
-__all__ = ["joined", "labs_of_dose", "monitoring_of", "with_worth", "worth_proposing"]
+__all__ = [
+    "how_to_sample",
+    "joined",
+    "labs_of_dose",
+    "monitoring_of",
+    "with_worth",
+    "worth_proposing",
+]
 
 TRIAL_OUTCOMES = {
     "status": "serum magnesium and, better, 24-hour urine magnesium",
@@ -100,13 +107,14 @@ def with_worth(
     """
     filled = tuple(_weighed(item, worths, today) for item in items)
     best = worth_proposing(worths, facts)
+    drawn = [item.due for item in items if item.analyte in facts.analytes]
     if best is None or any(
         item.analyte == best.analyte and _nearest(item, worths, today) == best for item in filled
     ):
         return filled
     more = Monitoring(
         analyte=best.analyte,
-        due=today + timedelta(days=best.day),
+        due=_with_a_draw(today + timedelta(days=best.day), drawn, facts),
         why=f"No rule asks for it, but it would change the dose in about "
         f"{100 * best.probability:.0f} of 100 cases.",
         information=best.information,
@@ -114,6 +122,21 @@ def with_worth(
         facts=("worth.least_probability",),
     )
     return joined(filled, (more,))
+
+
+def _with_a_draw(day: date, drawn: list[date], facts: Facts) -> date:
+    """The nearest day on which something is drawn anyway, if it is near enough; else the day."""
+    near = timedelta(days=facts.value("policy.one_draw"))
+    return min((d for d in drawn if abs(d - day) <= near), key=lambda d: abs(d - day), default=day)
+
+
+def how_to_sample(items: tuple[Monitoring, ...], facts: Facts) -> tuple[Monitoring, ...]:
+    """Each laboratory value with how its sample is taken."""
+    rows = facts.analytes
+    return tuple(
+        replace(item, how=rows[item.analyte].preanalytics) if item.analyte in rows else item
+        for item in items
+    )
 
 
 def _weighed(item: Monitoring, worths: tuple[Worth, ...], today: date) -> Monitoring:

@@ -41,6 +41,7 @@ from magtitrate.planner.explain import (
 )
 from magtitrate.planner.forecast import expected_labs, forecast_of, forecast_without, live
 from magtitrate.planner.monitoring import (
+    how_to_sample,
     joined,
     labs_of_dose,
     monitoring_of,
@@ -103,6 +104,11 @@ class Draft:
 
 def propose(case: Case, model: BodyModel, facts: Facts) -> Draft:
     """The draft: a refusal as it stands, or the best dosing plan with its rivals."""
+    draft = _proposed(case, model, facts)
+    return replace(draft, monitoring=how_to_sample(draft.monitoring, facts))
+
+
+def _proposed(case: Case, model: BodyModel, facts: Facts) -> Draft:
     base = _base(case, model, facts)
     product = case.record.product
     if not case.answer.may_dose or product is None:

@@ -1,0 +1,61 @@
+"""Is every sample told how it is taken, and put on a day on which blood is drawn anyway?"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from magtitrate.estimate.worth import Worth
+from magtitrate.facts import Facts
+from magtitrate.plan import Monitoring
+from magtitrate.planner.monitoring import how_to_sample, with_worth
+
+TODAY = date(2026, 11, 20)
+
+
+def telling(analyte: str, day: int) -> Worth:
+    """A measurement that changes the dose in most cases."""
+    return Worth(
+        analyte=analyte, day=day, information=1.0, information_error=0.1,
+        probability=0.7, probability_error=0.02, gain=0.1,
+    )  # fmt: skip
+
+
+def due(analyte: str, days: int) -> Monitoring:
+    return Monitoring(analyte=analyte, due=TODAY + timedelta(days=days), why="a rule")
+
+
+def test_each_laboratory_value_says_how_its_sample_is_taken(facts: Facts) -> None:
+    """Serum before the dose, ionized never stored; a diary has no sample."""
+    serum, ionized, diary = how_to_sample(
+        (due("serum_magnesium", 28), due("ionized_magnesium", 28), due("diary", 7)), facts
+    )
+
+    assert "before the first magnesium" in serum.how
+    assert "30 minutes" in ionized.how
+    assert diary.how == ""
+
+
+@pytest.mark.parametrize(
+    ("drawn", "expected"),
+    [((35,), 35), ((20,), 20), ((35, 30), 30), ((60,), 28), ((), 28)],
+)
+def test_what_is_worth_measuring_waits_for_a_draw_that_is_near(
+    drawn: tuple[int, ...], expected: int, facts: Facts
+) -> None:
+    """Within two weeks of another draw it is that day; else its own."""
+    items = tuple(due("creatinine", day) for day in drawn)
+    found = with_worth(items, (telling("serum_magnesium", 28),), TODAY, facts)
+    (serum,) = [item for item in found if item.analyte == "serum_magnesium"]
+
+    assert serum.due == TODAY + timedelta(days=expected)
+
+
+def test_a_diary_is_no_draw(facts: Facts) -> None:
+    """Only laboratory values have a day to share."""
+    found = with_worth((due("diary", 30),), (telling("serum_magnesium", 28),), TODAY, facts)
+
+    assert {item.analyte: (item.due - TODAY).days for item in found} == {
+        "diary": 30, "serum_magnesium": 28,
+    }  # fmt: skip
