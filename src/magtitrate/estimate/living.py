@@ -21,7 +21,7 @@ from magtitrate.habits import Meal, Training
 from magtitrate.patient import Patient
 from magtitrate.regimen import Slot
 
-__all__ = ["beside", "lanes_of", "other_magnesium", "usual_day"]
+__all__ = ["beside", "lanes_of", "other_magnesium", "side_by_side", "usual_day"]
 
 Array = NDArray[np.float64]
 
@@ -145,6 +145,34 @@ def beside(others: Doses, slots: Sequence[Slot], form: str, *, lanes: int) -> Do
         amount_mmol=np.concatenate([own, spread])[order],
         form=tuple(forms[n] for n in order),
         with_meal=fed[order].astype(bool),
+    )
+
+
+def side_by_side(days: Sequence[Doses]) -> Doses:
+    """Several days of doses for copies of the same lanes, (dose, day x lane).
+
+    All on one list of hours: another day's dose is a zero amount.
+    """
+    lanes = days[0].amount_mmol.shape[1]
+    places = sorted(
+        {
+            (hour, bool(fed), form)
+            for day in days
+            for hour, fed, form in zip(day.time_h, day.with_meal, day.form, strict=True)
+        }
+    )
+    amounts = np.zeros((len(places), len(days) * lanes))
+    for n, day in enumerate(days):
+        own = slice(n * lanes, (n + 1) * lanes)
+        for k, hour in enumerate(day.time_h):
+            amounts[places.index((hour, bool(day.with_meal[k]), day.form[k])), own] += (
+                day.amount_mmol[k]
+            )
+    return Doses(
+        time_h=np.array([hour for hour, _, _ in places]),
+        amount_mmol=amounts,
+        form=tuple(form for _, _, form in places),
+        with_meal=np.array([fed for _, fed, _ in places], dtype=bool),
     )
 
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.tolerance import probability_loose_stool
-from magtitrate.engine.solve import Doses, Exposures, settle, simulate
-from magtitrate.estimate.living import lanes_of
+from magtitrate.engine.solve import Exposures, settle, simulate
+from magtitrate.estimate.living import beside, lanes_of, side_by_side
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.plan import WEIGHTS, Benefit, Candidate, Goal
@@ -162,7 +162,10 @@ def _steady(
     copies = len(options)
     theta = np.tile(posterior.theta, copies)
     usual = _fed(posterior, [option.food_factor for option in options])
-    doses = _all_doses(tuple(option.day for option in options), product, posterior)
+    form = form_of(product.salt, release=product.release)
+    doses = side_by_side(
+        [beside(posterior.others, one.day.slots, form, lanes=posterior.lanes) for one in options]
+    )
     rtol = facts.value("policy.plan_rtol")
     settled = settle(model, theta, exposures=usual, doses=doses, rtol=rtol)
     hours = np.array(sorted({0.0, morning_h, 24.0}))
@@ -184,32 +187,6 @@ def _fed(posterior: Posterior, food_factors: list[float]) -> Exposures:
     factor = np.repeat(food_factors, bodies)
     meals = replace(usual.meals, magnesium_mmol=usual.meals.magnesium_mmol * factor)
     return replace(usual, meals=meals)
-
-
-def _all_doses(days: tuple[DoseDay, ...], product: Product, posterior: Posterior) -> Doses:
-    """Every candidate's doses on one list of hours: another's hour is a zero amount."""
-    with_food = {slot.clock_h: slot.meal == "with" for day in days for slot in day.slots}
-    hours = sorted(with_food)
-    lanes = posterior.lanes
-    own = np.zeros((len(hours), len(days) * lanes))
-    for n, day in enumerate(days):
-        for slot in day.slots:
-            share = len(slot.weekdays) / 7 if slot.weekdays else 1.0
-            own[hours.index(slot.clock_h), n * lanes : (n + 1) * lanes] += share * float(
-                mg_to_mmol(slot.elemental_mg)
-            )
-    others = posterior.others
-    spread = np.broadcast_to(others.amount_mmol, (len(others.time_h), own.shape[1]))
-    times = np.concatenate([np.array(hours), others.time_h])
-    order = np.argsort(times, kind="stable")
-    forms = (*(form_of(product.salt, release=product.release),) * len(hours), *others.form)
-    fed = np.array([*(with_food[hour] for hour in hours), *(True for _ in others.time_h)], bool)
-    return Doses(
-        time_h=times[order],
-        amount_mmol=np.concatenate([own, spread])[order],
-        form=tuple(forms[i] for i in order),
-        with_meal=fed[order],
-    )
 
 
 def _candidate(

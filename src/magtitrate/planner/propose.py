@@ -28,6 +28,7 @@ from magtitrate.plan import (
     Reason,
     Verdict,
 )
+from magtitrate.planner.choices import why_these_choices
 from magtitrate.planner.days import DoseDay, possible_days
 from magtitrate.planner.dose import Wanted, measure_first, ranking, weights_of
 from magtitrate.planner.expect import baseline_of
@@ -235,6 +236,7 @@ def _by_the_model(
         recommended=RECOMMENDED[candidates[0].kind],
         reasons=(
             *why_this_dose(candidates, best, wanted),
+            *why_these_choices(dose, case.record.patient.day, lived.posterior, model, facts),
             *base.reasons,
             *why_measure(worths, worth_proposing(worths, facts)),
         ),

@@ -1,0 +1,117 @@
+"""What do dividing the dose, taking it with a meal, and choosing that meal bring, by the model?
+
+The same bodies live the plan's day and the day with one choice undone; what they absorb is
+compared. Small differences are said to be small.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from magtitrate.body.expr import Array
+from magtitrate.body.gut import form_of
+from magtitrate.body.model import BodyModel
+from magtitrate.engine.solve import settle, simulate
+from magtitrate.estimate.living import beside, lanes_of, side_by_side
+from magtitrate.estimate.posterior import Posterior, evenly, of_lanes
+from magtitrate.facts import Facts
+from magtitrate.habits import PHYTATE, Day
+from magtitrate.plan import DosePlan, Reason
+from magtitrate.regimen import Slot
+from magtitrate.units import mmol_to_mg
+
+__all__ = ["why_these_choices"]
+
+DAY_H = 24.0
+AWAY_H = 1.0
+"""Less than this from a meal is with it."""
+
+
+def why_these_choices(
+    dose: DosePlan, day: Day, posterior: Posterior, model: BodyModel, facts: Facts
+) -> tuple[Reason, ...]:
+    """One reason with the size of each choice; none where nothing was chosen."""
+    others = list(_undone(dose.slots, day, posterior))
+    if not others:
+        return ()
+    posterior = of_lanes(
+        posterior, evenly(posterior.lanes, int(facts.value("estimate.choice_draws")))
+    )
+    kind = form_of(dose.product.salt, release=dose.product.release)
+    days = [(), dose.slots, *(slots for _, _, slots in others)]
+    absorbed = _absorbed(days, kind, posterior, model, facts.value("policy.plan_rtol"))
+    plain, kept = absorbed[0], absorbed[1]
+    brought = [float(np.median(mmol_to_mg(one - plain))) for one in absorbed[1:]]
+    spread = float(np.median(np.abs(mmol_to_mg(kept - plain) - brought[0])))
+    told = "; ".join(
+        f"{words} {mg:.0f} mg" for (_, words, _), mg in zip(others, brought[1:], strict=True)
+    )
+    small = max(abs(mg - brought[0]) for mg in brought[1:]) < spread
+    return (
+        Reason(
+            code="choices",
+            sentence=f"By the model, this day brings about {brought[0]:.0f} mg a day into your "
+            f"body; {told}."
+            + (" These differences are smaller than those between people." if small else ""),
+            numbers={
+                "absorbed_mg_per_day": brought[0],
+                **{name: mg for (name, _, _), mg in zip(others, brought[1:], strict=True)},
+            },
+            facts=("gut.carrier_vmax", "gut.leak_rate", "gut.phytate_half_share", "rule:D-05"),
+        ),
+    )
+
+
+def _undone(
+    slots: tuple[Slot, ...], day: Day, posterior: Posterior
+) -> Iterator[tuple[str, str, tuple[Slot, ...]]]:
+    """Each choice taken back: name, words, and the day it leaves."""
+    if len(slots) > 1:
+        total = sum(slot.elemental_mg for slot in slots)
+        yield "one_intake", "in one intake", (replace(slots[-1], elemental_mg=total),)
+    fed = all(slot.meal == "with" for slot in slots)
+    if fed:
+        hours = _between(posterior.usual.meals.time_h, len(slots))
+        if len(hours) == len(slots):
+            away = tuple(
+                replace(slot, clock_h=hour, meal="fasting")
+                for slot, hour in zip(slots, hours, strict=True)
+            )
+            yield "between_meals", "between meals", away
+    classes = {meal.phytate for meal in day.meals if meal.phytate}
+    if fed and len(classes) > 1:
+        richest = max((m for m in day.meals if m.phytate), key=lambda m: PHYTATE.index(m.phytate))
+        near = tuple(abs(slot.clock_h - richest.clock_h) < AWAY_H for slot in slots)
+        if not all(near):
+            moved = tuple(replace(slot, clock_h=richest.clock_h) for slot in slots)
+            yield "richest_meal", "all with the meal richest in phytate", moved
+
+
+def _between(meals_h: Array, count: int) -> list[float]:
+    """Middles of the widest gaps between one day's meals, in time order."""
+    pairs = pairwise([*meals_h, meals_h[0] + DAY_H])
+    gaps = sorted(
+        ((after - before, (before + after) / 2 % DAY_H) for before, after in pairs), reverse=True
+    )
+    return sorted(middle for _, middle in gaps[:count])
+
+
+def _absorbed(
+    days: list[tuple[Slot, ...]], kind: str, posterior: Posterior, model: BodyModel, rtol: float
+) -> list[Array]:
+    """What every body absorbs a day at steady state under each of these days [mmol], (lane,)."""
+    copies, bodies = len(days), posterior.lanes
+    theta = np.tile(posterior.theta, copies)
+    usual = lanes_of(posterior.usual, np.tile(np.arange(bodies), copies))
+    doses = side_by_side([beside(posterior.others, one, kind, lanes=bodies) for one in days])
+    settled = settle(model, theta, exposures=usual, doses=doses, rtol=rtol)
+    course = simulate(
+        model, theta, doses, [0.0, DAY_H], exposures=usual, start=settled.state, rtol=rtol
+    )
+    total = course.over("absorbed_magnesium", 0.0, DAY_H)
+    good = course.finished.reshape(copies, bodies).all(axis=0)
+    return [one[good] for one in total.reshape(copies, bodies)]
