@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from magtitrate.checks import one_of
+from magtitrate.checks import one_of, within
 from magtitrate.errors import InputError
 from magtitrate.regimen import Product, Slot
 
@@ -22,6 +22,7 @@ __all__ = [
     "DosePlan",
     "Forecast",
     "Goal",
+    "LeftOut",
     "Limit",
     "Limits",
     "Monitoring",
@@ -38,6 +39,9 @@ __all__ = [
 
 PLAN_LIFE_DAYS = 28
 """How long a plan and the answers behind it last: the contract's, equal to policy.plan_life."""
+
+LARGEST_PLANNED_MG = 1000
+"""No plan of this program holds as much a day; a file that does was changed by hand."""
 
 JURISDICTIONS = ("EU", "US", "CA", "UK", "AU", "NZ", "JP", "NO")
 GOALS = (
@@ -271,14 +275,31 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeftOut:
+    """One dose of the steps that is not to be taken: elapsed time, or an operation, forbids it.
+
+    Attributes:
+        why: `day` (rolling 24 h or calendar day), `spacing`, `gap` or `surgery`.
+        item: the medicine, where it is a gap.
+    """
+
+    on: date
+    clock_h: float
+    elemental_mg: float
+    why: str
+    item: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class DosePlan:
-    """The regimen of a plan: the full target day and the way there."""
+    """The regimen of a plan: the full target day, the way there, and what of it is left out."""
 
     product: Product
     daily_elemental_mg: float
     start_daily_elemental_mg: float
     slots: tuple[Slot, ...]
     steps: tuple[Step, ...]
+    left_out: tuple[LeftOut, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -361,6 +382,9 @@ class PlanInForce:
         steps: (first day, daily dose [mg]) of each stage, in order; empty for a refusal.
         facts_hash, model_version, facts: what it was made with, to see whether any of it was
             found wrong since; empty where the file does not say.
+        codes: of its reasons; a stop among them may still stand.
+        emergency: did it stop for an alarm sign or value?
+        product_id: of which product; empty for a refusal.
     """
 
     person_id: str
@@ -369,8 +393,14 @@ class PlanInForce:
     facts_hash: str = ""
     model_version: str = ""
     facts: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    emergency: bool = False
+    product_id: str = ""
 
     def __post_init__(self) -> None:
+        for day, mg in self.steps:
+            within("plan_in_force.from_day", day, 0, PLAN_LIFE_DAYS)
+            within("plan_in_force.daily_elemental_mg", mg, 0, LARGEST_PLANNED_MG)
         if self.made_at.tzinfo is None:
             raise InputError("the plan in force does not say in which time zone it was made")
 

@@ -23,7 +23,7 @@ from magtitrate.planner.propose import Case, Draft, propose
 from magtitrate.record import Record
 from magtitrate.regimen import Product
 from magtitrate.safety.applicability import Domain, applicability
-from magtitrate.safety.clockwork import clock_reasons
+from magtitrate.safety.clockwork import clock_reasons, left_out
 from magtitrate.safety.gate import Answer, gate
 from magtitrate.safety.limits import limits_for
 from magtitrate.safety.overrides import override_reasons
@@ -66,7 +66,7 @@ def titrate(
         seed: names the random streams; the same arguments give the same plan.
     """
     in_force_mg = _dose_in_force(record, plan_in_force)
-    situation = situation_of(record, goal, facts)
+    situation = situation_of(record, goal, facts, in_force=plan_in_force)
     answer = gate(situation, goal, facts, in_force_mg=in_force_mg)
     limits = limits_for(record, situation, goal, answer, facts, in_force_mg=in_force_mg)
     domain = applicability(situation, record, facts)
@@ -146,11 +146,25 @@ def _product_wanted(
 
 
 def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
-    """The daily dose that is taken now: by the plan in force, or by the last week's diary [mg]."""
-    if plan_in_force is not None and not plan_in_force.expired(record.now):
-        return plan_in_force.daily_elemental_mg(record.now)
+    """The daily dose that is taken now: by the diary of the last week, by the plan in force.
+
+    Where both speak the smaller counts: what was only planned is no dose to rise from. Another
+    product is begun anew (H-27) [mg].
+    """
     week = [d for d in record.doses if 0 <= record.now_h - d.time_h <= 7 * 24]
-    return sum(d.elemental_mg for d in week if d.status == "taken") / 7
+    logged = sum(d.elemental_mg for d in week if d.status == "taken") / 7
+    if plan_in_force is None or plan_in_force.expired(record.now):
+        return logged
+    if record.product is not None and plan_in_force.product_id not in (
+        "",
+        record.product.product_id,
+    ):
+        return 0.0
+    planned = plan_in_force.daily_elemental_mg(record.now)
+    if not week:
+        return planned
+    days = min(7.0, max(1.0, (record.now - plan_in_force.made_at).total_seconds() / 86400))
+    return min(planned, logged * 7 / days)
 
 
 def _reviewed(draft: Draft, case: Case, facts: Facts) -> Draft:
@@ -159,8 +173,10 @@ def _reviewed(draft: Draft, case: Case, facts: Facts) -> Draft:
         return draft
     wrong = findings(draft.regimen, case.record, case.situation, case.limits, facts)
     if not wrong:
-        elapsed = clock_reasons(draft.regimen, case.record, case.situation, case.limits, facts)
-        return replace(draft, reasons=(*draft.reasons, *elapsed))
+        skipped = left_out(draft.regimen, case.record, case.situation, case.limits, facts)
+        elapsed = clock_reasons(skipped, case.record, facts)
+        dose = replace(draft.regimen, left_out=skipped)
+        return replace(draft, regimen=dose, reasons=(*elapsed, *draft.reasons))
     return replace(
         draft,
         verdict=Verdict.HOLD,

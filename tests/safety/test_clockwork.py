@@ -16,16 +16,10 @@ import pytest
 
 from magtitrate.facts import Facts
 from magtitrate.patient import MagnesiumSource, Medicine
-from magtitrate.plan import DosePlan, Limit, Limits, Reason, Step
+from magtitrate.plan import DosePlan, LeftOut, Limit, Limits, Reason, Step
 from magtitrate.record import Record
 from magtitrate.regimen import DoseEvent, Product, Slot
-from magtitrate.safety.clockwork import (
-    LeftOut,
-    clock_changes,
-    clock_reasons,
-    left_out,
-    planned_doses,
-)
+from magtitrate.safety.clockwork import clock_changes, clock_reasons, left_out, planned_doses
 from magtitrate.safety.situation import situation_of
 
 Make = Callable[..., Any]
@@ -262,7 +256,8 @@ def test_across_the_date_line_nothing_is_doubled(at: Make, out: Make) -> None:
 
 def said(dose: DosePlan, record: Record, facts: Facts, goal: Any) -> list[str]:
     situation = situation_of(record, goal, facts)
-    return [r.sentence for r in clock_reasons(dose, record, situation, limits(), facts)]
+    found = left_out(dose, record, situation, limits(), facts)
+    return [r.sentence for r in clock_reasons(found, record, facts)]
 
 
 def test_the_reason_names_day_clock_amount_and_cause(at: Make, facts: Facts, goal_of: Make) -> None:
@@ -292,7 +287,8 @@ def test_the_reason_rests_on_rows_that_exist(at: Make, facts: Facts, goal_of: Ma
 
     record = at(SATURDAY)
     situation = situation_of(record, goal_of(), facts)
-    reasons = clock_reasons(plan((20, 200)), record, situation, limits(), facts)
+    found = left_out(plan((20, 200)), record, situation, limits(), facts)
+    reasons = clock_reasons(found, record, facts)
 
     assert all(find(facts, key) for reason in reasons for key in reason.facts)
     assert replace(reasons[0]).numbers["left_out_mg"] == 200

@@ -38,6 +38,7 @@ class Kind:
         whole: counts and grades.
         needs_value, needs_item: may the cell be empty?
         what: the value in words, for a message.
+        too_much: what to do where the value is above the range and true.
     """
 
     low: float | None = None
@@ -46,10 +47,17 @@ class Kind:
     needs_value: bool = True
     needs_item: bool = False
     what: str = ""
+    too_much: str | None = None
 
 
 KINDS: dict[str, Kind] = {
-    "dose": Kind(low=0, high=MOST_UNITS, what="units taken, 0 where it was missed"),
+    "dose": Kind(
+        low=0,
+        high=MOST_UNITS,
+        what="units taken, 0 where it was missed",
+        too_much="If so much was really swallowed, call a poison center or the emergency number "
+        "now; if it is a slip of the pen, correct it and run again",
+    ),
     "symptom": Kind(low=0, high=10, needs_item=True, what="0 (none) to 10 (worst)"),
     "stool": Kind(low=1, high=7, whole=True, what="Bristol type 1 to 7"),
     "cramps": Kind(low=0, high=1000, whole=True, what="how many"),
@@ -156,6 +164,7 @@ def _value(row: Row, name: str, kind: Kind) -> float | None:
             given=row.text("value"),
             accepted=f"{kind.what}; {'whole numbers' if kind.whole else 'numbers'} "
             f"from {kind.low:g} to {kind.high:g}",
+            todo=kind.too_much if value > kind.high else None,
         )
     return value
 

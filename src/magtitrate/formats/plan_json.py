@@ -93,6 +93,16 @@ def _regimen(dose: DosePlan) -> dict[str, Any]:
         "start_daily_elemental_mg": _number(dose.start_daily_elemental_mg),
         "slots": [_slot(slot) for slot in dose.slots],
         "steps": [_step(step) for step in dose.steps],
+        "left_out": [
+            {
+                "on": one.on.isoformat(),
+                "clock": clock_text(one.clock_h),
+                "elemental_mg": _number(one.elemental_mg),
+                "why": one.why,
+                "item": one.item,
+            }
+            for one in dose.left_out
+        ],
     }
 
 
@@ -170,12 +180,15 @@ def read_plan_in_force(path: Path) -> PlanInForce:
             facts_hash=str(body["provenance"]["facts_hash"]),
             model_version=str(body["provenance"]["model_version"]),
             facts=tuple(str(key) for row in _reasoned(body) for key in row["facts"]),
+            codes=tuple(str(reason["code"]) for reason in body["reasons"]),
+            emergency=body["emergency"] is True,
+            product_id=str(regimen["product"]["product_id"]) if regimen else "",
         )
     except OSError as error:
         raise InputError(
             "the plan in force cannot be opened", file=str(path), given=error.strerror
         ) from None
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
         raise InputError(
             "this is not a plan in JSON as `magtitrate plan --json` writes it", file=path.name
         ) from None

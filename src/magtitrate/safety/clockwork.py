@@ -16,31 +16,15 @@ from zoneinfo import ZoneInfo
 
 from magtitrate.checks import WEEKDAYS
 from magtitrate.facts import Facts
-from magtitrate.plan import DosePlan, Limits, Reason, Step
+from magtitrate.plan import DosePlan, LeftOut, Limits, Reason, Step
 from magtitrate.record import Record
 from magtitrate.safety.interactions import gaps_of
 from magtitrate.safety.situation import Situation, medicine_magnesium
 
-__all__ = ["LeftOut", "clock_changes", "clock_reasons", "left_out", "planned_doses"]
+__all__ = ["clock_changes", "clock_reasons", "left_out", "planned_doses"]
 
 TOLERANCE_H = 1e-6
 TOLERANCE_MG = 1e-6
-
-
-@dataclass(frozen=True, kw_only=True)
-class LeftOut:
-    """One dose of the plan that is not to be taken.
-
-    Attributes:
-        why: `day` (rolling 24 h or calendar day), `spacing` or `gap`.
-        item: the medicine, where it is a gap.
-    """
-
-    on: date
-    clock_h: float
-    elemental_mg: float
-    why: str
-    item: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,7 +41,8 @@ def left_out(
     """The doses of the plan's life that must not be taken, in time order."""
     days = int(facts.value("policy.plan_life"))
     before = _taken(record)
-    if not before and not clock_changes(record, days):
+    last_h = _last_before_surgery(record, facts)
+    if not before and last_h is None and not clock_changes(record, days):
         return ()
     kept = list(before)
     others = _others(record, situation, days)
@@ -67,7 +52,9 @@ def left_out(
     out = []
     for intake in _planned(dose, record, days):
         near = next((name for name, low, high in drugs if low < intake.time_h < high), "")
-        if any(abs(intake.time_h - k.time_h) < least_h - TOLERANCE_H for k in kept):
+        if last_h is not None and intake.time_h > last_h:
+            why = "surgery"
+        elif any(abs(intake.time_h - k.time_h) < least_h - TOLERANCE_H for k in kept):
             why = "spacing"
         elif near:
             why = "gap"
@@ -88,6 +75,15 @@ def left_out(
     return tuple(out)
 
 
+def _last_before_surgery(record: Record, facts: Facts) -> float | None:
+    """The last hour of a dose before a planned operation; none of the plan comes after it."""
+    surgery = record.patient.surgery_planned
+    if not isinstance(surgery, date) or surgery < record.today:
+        return None
+    at = datetime(surgery.year, surgery.month, surgery.day, tzinfo=ZoneInfo(record.timezone))
+    return record.hours(at) - facts.value("policy.before_surgery")
+
+
 def clock_changes(record: Record, days: int) -> tuple[date, ...]:
     """The days of the plan's life that do not have 24 hours, the day before it included."""
     return tuple(
@@ -97,15 +93,26 @@ def clock_changes(record: Record, days: int) -> tuple[date, ...]:
     )
 
 
-def clock_reasons(
-    dose: DosePlan, record: Record, situation: Situation, limits: Limits, facts: Facts
-) -> tuple[Reason, ...]:
+def clock_reasons(found: tuple[LeftOut, ...], record: Record, facts: Facts) -> tuple[Reason, ...]:
     """What the person reads about the doses that are left out, one reason for each day."""
-    found = left_out(dose, record, situation, limits, facts)
     changes = clock_changes(record, int(facts.value("policy.plan_life")))
-    return tuple(
-        _reason([one for one in found if one.on == day], day, record, changes)
-        for day in sorted({one.on for one in found})
+    before = [one for one in found if one.why == "surgery"]
+    rest = [one for one in found if one.why != "surgery"]
+    by_day = tuple(
+        _reason([one for one in rest if one.on == day], day, record, changes)
+        for day in sorted({one.on for one in rest})
+    )
+    return (_surgery(before), *by_day) if before else by_day
+
+
+def _surgery(found: list[LeftOut]) -> Reason:
+    first = min(found, key=lambda one: (one.on, one.clock_h))
+    return Reason(
+        code="left_out",
+        sentence=f"From {first.on.isoformat()} {_clock(first.clock_h)} on every dose is left out: "
+        "the last one is best at least 24 hours before the operation. Make a new plan after it.",
+        numbers={"left_out_mg": sum(one.elemental_mg for one in found)},
+        facts=("rule:C-09", "policy.before_surgery"),
     )
 
 

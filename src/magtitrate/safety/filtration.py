@@ -19,6 +19,9 @@ __all__ = ["KidneyView", "ckd_epi_2021", "cockcroft_gault", "kidney_view"]
 
 MUSCLE = ("muscle_loss", "amputation")
 
+BELOW = 1 - 1e-9
+"""A value "less than 30" is below 30, by however little."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class KidneyView:
@@ -27,14 +30,19 @@ class KidneyView:
     Attributes:
         egfr: the newest, cautious estimate [mL/min per 1.73 m²]; `None` where unknown.
         age_days: days since it was measured; `None` where the day is unknown.
-        previous: the value before it, from another day.
+        previous: the value before it, from another day; or, of the months before it, the
+            highest, so that one more value does not hide a fall.
         creatinine_umol_per_l: the newest creatinine, where there is one.
+        bounded: the newest value is "less than" something; how much less nobody knows.
+        size_missing: the cautious estimate needs body mass and height, which are not known.
     """
 
     egfr: float | None = None
     age_days: float | None = None
     previous: float | None = None
     creatinine_umol_per_l: float | None = None
+    bounded: bool = False
+    size_missing: bool = False
 
     @property
     def fall(self) -> float | None:
@@ -78,6 +86,7 @@ class _Value:
     hour: float | None
     egfr: float | None
     creatinine: float | None = None
+    bounded: bool = False
 
 
 def kidney_view(record: Record, facts: Facts) -> KidneyView:
@@ -98,16 +107,24 @@ def kidney_view(record: Record, facts: Facts) -> KidneyView:
     use_dated = unknown is None or (lowest is not None and lowest <= unknown)
     before = [*earlier, *(v for v in dated if v not in sample)]
     before = sorted(before, key=lambda v: v.hour or 0.0)
+    since_h = (newest_h or record.now_h) - 24 * facts.value("policy.egfr_fall_window")
+    recent = [v for v in before if v.hour is not None and v.hour >= since_h]
     return KidneyView(
         egfr=lowest if use_dated else unknown,
         age_days=(record.now_h - newest_h) / 24 if use_dated and newest_h is not None else None,
-        previous=_lowest(before[-1:]),
+        previous=_highest([*before[-1:], *recent]),
         creatinine_umol_per_l=_worst_creatinine([*sample, *undated]),
+        bounded=any(v.bounded for v in sample),
+        size_missing=_needs_the_lower(record, facts) and record.patient.body_surface_m2 is None,
     )
 
 
 def _lowest(values: list[_Value]) -> float | None:
     return min((v.egfr for v in values if v.egfr is not None), default=None)
+
+
+def _highest(values: list[_Value]) -> float | None:
+    return max((v.egfr for v in values if v.egfr is not None), default=None)
 
 
 def _worst_creatinine(values: list[_Value]) -> float | None:
@@ -120,7 +137,12 @@ def _present(record: Record, facts: Facts) -> tuple[list[_Value], list[_Value]]:
     kidney = record.patient.kidney
     hour = _noon_h(record, kidney.measured)
     found = [
-        _Value(hour=o.time_h, egfr=_cautious(record, o.value, facts)) for o in record.of("egfr")
+        _Value(
+            hour=o.time_h,
+            egfr=_cautious(record, o.value * (BELOW if o.censored_below else 1), facts),
+            bounded=o.censored_below,
+        )
+        for o in record.of("egfr")
     ]
     found += [_of_creatinine(record, o.time_h, o.value, facts) for o in record.of("creatinine")]
     if kidney.egfr is not None:

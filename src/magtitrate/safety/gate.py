@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Effect, Rule
 from magtitrate.plan import Goal, Reason, Verdict, stricter
+from magtitrate.safety.interactions import crowded
 from magtitrate.safety.rulebook import Fired, fired_interactions, fired_rules, reason_of
 from magtitrate.safety.situation import Situation, uncounted_magnesium
 
@@ -62,6 +63,7 @@ def gate(situation: Situation, goal: Goal, facts: Facts, *, in_force_mg: float =
     ]
     judged += [(Verdict.HOLD, one) for one in _cannot_be_checked(situation, fired)]
     judged += [(Verdict.HOLD, one) for one in _may_be_forbidden(situation, goal, facts)]
+    judged += [(Verdict.GO_WITH_CARE, one) for one in _too_near(situation, fired)]
     verdict = stricter(*(v for v, _ in judged))
     order = list(Verdict)
     # Alarms first, then the strictest; sorting is stable, so the rule book's own order stays.
@@ -156,6 +158,25 @@ def _cannot_be_checked(situation: Situation, fired: tuple[Fired, ...]) -> list[F
         for items in [tuple(sorted(set(one.items) & names))]
         if items and one.kind(needed)
     ]
+
+
+def _too_near(situation: Situation, fired: tuple[Fired, ...]) -> list[Fired]:
+    """Other magnesium of a known hour that stands inside the gap of a medicine."""
+    rows = {one.row.key: one for one in fired}
+    return [
+        Fired(
+            row=rows[gap.reason].row,
+            effects=rows[gap.reason].effects,
+            items=(f"{name} at {_clock(hour)} is too near {gap.item} at {_clock(gap.clock_h)}",),
+        )
+        for gap, name, hour in crowded(situation)
+        if gap.reason in rows
+    ]
+
+
+def _clock(hour: float) -> str:
+    hours, minutes = divmod(round(hour * 60), 60)
+    return f"{hours:02d}:{minutes:02d}"
 
 
 def _asked(holding: list[Fired]) -> tuple[str, ...]:

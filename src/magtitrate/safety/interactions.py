@@ -14,7 +14,7 @@ from magtitrate.plan import Pairing
 from magtitrate.safety.medicines import Matched
 from magtitrate.safety.situation import Situation
 
-__all__ = ["Gap", "gaps_of", "pairings_of"]
+__all__ = ["Gap", "crowded", "gaps_of", "pairings_of"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +67,21 @@ def _widest(matched: Matched) -> tuple[float, float]:
 def _asking(matched: Matched) -> str:
     rows = _gap_effects(matched)
     return max(rows, key=lambda pair: pair[1].before_drug_h or 0.0)[0].key
+
+
+def crowded(situation: Situation) -> tuple[tuple[Gap, str, float], ...]:
+    """Magnesium that is taken already, inside the gap of a medicine: gap, its name, its hour.
+
+    The plan cannot move it; a multivitamin beside levothyroxine is said, not passed over.
+    """
+    return tuple(
+        (gap, name, hour)
+        for gap in gaps_of(situation)
+        for name, hour in situation.magnesium_at
+        if name != gap.item
+        if (gap.clock_h - hour) % 24 < gap.gap_before_h
+        or (hour - gap.clock_h) % 24 < gap.gap_after_h
+    )
 
 
 def pairings_of(situation: Situation) -> tuple[Pairing, ...]:

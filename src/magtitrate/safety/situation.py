@@ -7,16 +7,20 @@ missing answers do. Times and ages are in days unless their name says otherwise.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+import math
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
 
 from magtitrate.facts import Facts
 from magtitrate.patient import Medicine
-from magtitrate.plan import Goal
+from magtitrate.plan import Goal, PlanInForce
 from magtitrate.record import Observation, Record
+from magtitrate.safety.alarms import alarms_in
 from magtitrate.safety.courses import course_is_over
-from magtitrate.safety.filtration import KidneyView, kidney_view
+from magtitrate.safety.filtration import BELOW, KidneyView, kidney_view
+from magtitrate.safety.locks import standing_lock, swallowed_too_much
 from magtitrate.safety.medicines import Matched, match, tokens
+from magtitrate.safety.steady import steady_when_drawn
 
 __all__ = ["Situation", "medicine_magnesium", "situation_of", "uncounted_magnesium"]
 
@@ -51,6 +55,7 @@ class Situation:
         taken: substance names, classes and interaction ids of the medicines in use.
         matched: the medicines in use today or later within the plan's life.
         sources: other magnesium whose name the index knows, such as a laxative.
+        magnesium_at: (name, clock_h) of all other magnesium whose hour is known.
         kidney: the cautious kidney value.
     """
 
@@ -60,11 +65,19 @@ class Situation:
     taken: frozenset[str]
     matched: tuple[Matched, ...]
     sources: tuple[Matched, ...]
+    magnesium_at: tuple[tuple[str, float], ...]
     kidney: KidneyView
 
 
-def situation_of(record: Record, goal: Goal, facts: Facts) -> Situation:
-    """Everything the rule book looks at, for this record under this goal."""
+def situation_of(
+    record: Record, goal: Goal, facts: Facts, *, in_force: PlanInForce | None = None
+) -> Situation:
+    """Everything the rule book looks at, for this record under this goal.
+
+    Args:
+        in_force: the plan that the person follows now; its stops may still stand, and doses
+            taken are held against it.
+    """
     matched = tuple(
         found
         for found in match(_current_medicines(record, facts), facts)
@@ -72,6 +85,8 @@ def situation_of(record: Record, goal: Goal, facts: Facts) -> Situation:
     )
     taken = tokens(matched)
     symptoms = _symptoms(record, facts)
+    if swallowed_too_much(record, goal, in_force, facts):
+        symptoms |= {"overdose"}
     kidney = kidney_view(record, facts)
     conditions = _conditions(record, facts)
     fields: dict[str, Field] = {
@@ -83,6 +98,7 @@ def situation_of(record: Record, goal: Goal, facts: Facts) -> Situation:
         **_symptom_fields(symptoms, facts),
         **_diary_fields(record, symptoms, facts),
         **_product(record),
+        "plan_lock": standing_lock(in_force, record, facts),
         "mode": goal.mode,
         "jurisdiction": goal.jurisdiction,
         "goal": goal.reason,
@@ -94,8 +110,25 @@ def situation_of(record: Record, goal: Goal, facts: Facts) -> Situation:
         taken=taken,
         matched=matched,
         sources=_sources(record, facts),
+        magnesium_at=_magnesium_at(record, matched),
         kidney=kidney,
     )
+
+
+def _magnesium_at(record: Record, matched: tuple[Matched, ...]) -> tuple[tuple[str, float], ...]:
+    """Listed sources and magnesium-holding medicines, at each hour that is known."""
+    listed = [
+        (source.name, source.clock_h)
+        for source in record.patient.magnesium_sources
+        if source.clock_h is not None and source.elemental_mg_per_day != 0
+    ]
+    medicines = [
+        (one.medicine.name, hour)
+        for one in matched
+        if any("magnesium_source" in s.classes or s.elemental_mg_per_unit for s in one.substances)
+        for hour in one.medicine.clock_h
+    ]
+    return tuple(dict.fromkeys((*listed, *medicines)))
 
 
 def _sources(record: Record, facts: Facts) -> tuple[Matched, ...]:
@@ -234,6 +267,8 @@ def _kidney(
         answer = record.patient.kidney.status
     else:
         answer = "known" if kidney.age_days is not None and kidney.age_days <= within else "stale"
+    if kidney.bounded:
+        answer = "stale"  # "less than 60" may be 20: a number is needed
     fresh = kidney.age_days is not None and kidney.age_days <= recent
     return {
         "egfr": kidney.egfr,
@@ -243,6 +278,7 @@ def _kidney(
         "egfr_within_90_days": "yes" if kidney.egfr is not None and fresh else "no",
         "creatinine_umol_per_l": kidney.creatinine_umol_per_l,
         "kidney_answer": answer,
+        "kidney_size": "missing" if kidney.egfr is not None and kidney.size_missing else "known",
     }
 
 
@@ -257,7 +293,8 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
     implausible: str | None = None
     standing: Observation | None = None
     # Of values of one moment the highest comes last, whatever the order of the file.
-    for value in sorted(record.of("serum_magnesium"), key=lambda o: (o.time_h, o.value)):
+    serum = [_exact(value) for value in record.of("serum_magnesium")]
+    for value in sorted(serum, key=lambda o: (o.time_h, o.value)):
         doubt = implausible = _doubt(value, standing, facts)
         if _stands(value, doubt, standing, facts):
             standing = value
@@ -266,6 +303,7 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
             (
                 "serum_magnesium",
                 "serum_magnesium_age_days",
+                "serum_steady",
                 "serum_upper",
                 "serum_lower",
                 "serum_implausible",
@@ -275,6 +313,7 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
     return {
         "serum_magnesium": standing.value,
         "serum_magnesium_age_days": (record.now_h - standing.time_h) / 24,
+        "serum_steady": steady_when_drawn(record, standing.time_h, facts),
         "serum_upper": _upper(standing, upper),
         "serum_lower": max(lower, standing.lower or lower),
         "serum_implausible": implausible,
@@ -282,6 +321,11 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
         if any(o.value > _upper(o, upper) for o in record.of("serum_magnesium"))
         else "no",
     }
+
+
+def _exact(value: Observation) -> Observation:
+    """ "Less than 0.50" is below 0.50, by however little."""
+    return replace(value, value=value.value * BELOW) if value.censored_below else value
 
 
 def _stands(
@@ -327,7 +371,7 @@ def _companions(record: Record, facts: Facts) -> dict[str, Field]:
         fallback = facts.value(f"policy.{analyte}_lower_fallback")
         # Of values of one moment any low one counts.
         low += [
-            value.value < (value.lower if value.lower is not None else fallback)
+            _exact(value).value < (value.lower if value.lower is not None else fallback)
             for value in values
             if value.time_h == values[-1].time_h
         ]
@@ -336,7 +380,32 @@ def _companions(record: Record, facts: Facts) -> dict[str, Field]:
         for analyte in ("serum_magnesium", "potassium", "calcium", "phosphate")
     }
     del ages["serum_magnesium_age_days"]
-    return {"potassium_or_calcium_low": "yes" if any(low) else "no", **ages}
+    return {
+        "potassium_or_calcium_low": "yes" if any(low) else "no",
+        "calcium_high": _calcium_high(record, facts),
+        "potassium": _newest(record, "potassium", facts),
+        **ages,
+    }
+
+
+def _calcium_high(record: Record, facts: Facts) -> str:
+    """Is the newest calcium above the stricter of the laboratory's limit and the table's?"""
+    values = record.of("calcium")
+    fallback = facts.value("policy.calcium_upper_fallback")
+    newest = [v for v in values if v.time_h == values[-1].time_h]
+    high = any(v.value > min(fallback, v.upper or fallback) for v in newest)
+    return "yes" if high else "no"
+
+
+def _newest(record: Record, analyte: str, facts: Facts) -> Field:
+    """The newest value while it still speaks of today; of one moment the oddest."""
+    values = record.of(analyte)
+    recent_h = 24 * facts.value("policy.companion_recent")
+    if not values or record.now_h - values[-1].time_h > recent_h:
+        return None
+    newest = [v.value for v in values if v.time_h == values[-1].time_h]
+    middle = facts.value("policy.potassium_middle")
+    return max(newest, key=lambda value: abs(value - middle))
 
 
 def _age_days(record: Record, analyte: str) -> Field:
@@ -347,12 +416,43 @@ def _age_days(record: Record, analyte: str) -> Field:
 def _symptoms(record: Record, facts: Facts) -> frozenset[str]:
     """Symptoms answered now, and those of the diary's last days that were not nought."""
     since = record.now_h - 24 * facts.value("policy.symptom_recent")
+    stops = _stopping(facts)
+    # What stops a plan counts until the questions have been answered after it.
+    answered_h = _answered_h(record)
     logged = {
         entry.item
         for entry in record.diary
-        if entry.kind == "symptom" and entry.time_h >= since and entry.value != 0
+        if entry.kind == "symptom" and entry.value != 0
+        if entry.time_h >= since or (entry.item in stops and entry.time_h >= answered_h)
     }
-    return frozenset(record.patient.answers.symptoms_now or ()) | logged | _stools(record, facts)
+    noted = {
+        code
+        for entry in record.diary
+        if entry.note and entry.time_h >= min(since, answered_h)
+        for code in alarms_in(entry.note, stops, facts)
+    }
+    now = frozenset(record.patient.answers.symptoms_now or ())
+    return now | logged | noted | _stools(record, facts)
+
+
+def _answered_h(record: Record) -> float:
+    """The beginning of the day on which the questions were last answered."""
+    confirmed = record.patient.answers.confirmed
+    if confirmed is None:
+        return -math.inf
+    return record.hours(datetime.combine(confirmed, time(), tzinfo=record.now.tzinfo))
+
+
+def _stopping(facts: Facts) -> frozenset[str]:
+    """Symptoms that stop a plan by themselves."""
+    return frozenset(
+        code
+        for rule in facts.rules
+        if rule.family == "symptom" and any(effect.kind == "stop" for effect in rule.effects)
+        for condition in rule.when
+        for code in condition.any
+        if condition.kind == "has_symptom"
+    )
 
 
 def _stools(record: Record, facts: Facts) -> frozenset[str]:

@@ -38,7 +38,10 @@ OPTIONS = "Doing nothing, eating better, or asking a professional are always opt
 def warnings_of(goal: Goal, facts: Facts, *, emergency: bool) -> tuple[str, ...]:
     """The warnings, emergency first."""
     place = facts.jurisdictions[goal.jurisdiction]
-    now = f"Emergency: {place.emergency}. Overdose, or a child who swallowed it: {place.poison}."
+    now = (
+        f"No magnesium until a professional has seen you. Emergency: {place.emergency}. "
+        f"Overdose, or a child who swallowed it: {place.poison}."
+    )
     first = f"{EMERGENCY} {place.emergency}."
     crisis = f"Thoughts of suicide: {place.crisis}."
     head = (now,) if emergency else ()
