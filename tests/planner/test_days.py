@@ -187,6 +187,14 @@ def test_where_no_mealtimes_are_known_food_is_the_default(facts: Facts) -> None:
     assert slots[0].meal == "with"
 
 
+def test_tiny_units_make_few_totals_and_no_handful(facts: Facts) -> None:
+    """Of 1 mg units at most 20 totals, and at most 10 units at once: nobody swallows 124."""
+    found = totals(facts, product(1), limits())
+
+    assert 0 < len({mg for mg, _ in found}) <= 20
+    assert all(mg <= 10 * count for mg, count in found)
+
+
 # ---------------------------------------------------------------- steps
 
 

@@ -29,6 +29,8 @@ from magtitrate.safety.situation import Situation
 __all__ = ["DoseDay", "Possible", "possible_days", "slots_for"]
 
 ROUNDING_MG = 1e-9
+MOST_TOTALS = 20
+"""So many daily totals are compared, at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,9 @@ def possible_days(
 ) -> Possible:
     """All totals and even splits that the limits and the clock allow, smallest first.
 
+    Of a product whose units are tiny, not every total but an even choice of them; and no
+    intake of more units than anybody would swallow.
+
     Args:
         most_mg: what can be reached within the plan's life [mg/d].
     """
@@ -64,10 +69,14 @@ def possible_days(
     blocked: NoSafeTime | None = None
     smallest = product.smallest_elemental_mg
     most_parts = int((min(limits.room_elemental_mg, most_mg) + ROUNDING_MG) // smallest)
-    for parts in range(1, most_parts + 1):
+    every = -(-most_parts // MOST_TOTALS) or 1
+    most_at_once = facts.value("policy.most_units") / product.smallest_units
+    for parts in range(every, most_parts + 1, every):
         for intakes in range(1, min(parts, MAX_INTAKES) + 1):
             doses = tuple(smallest * n for n in _even(parts, intakes))
             if max(doses) > limits.max_single_elemental_mg + ROUNDING_MG:
+                continue
+            if max(doses) > most_at_once * smallest + ROUNDING_MG:
                 continue
             slots = slots_for(doses, patient, product, situation, limits, facts)
             if isinstance(slots, NoSafeTime):
