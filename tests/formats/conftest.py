@@ -72,3 +72,41 @@ def diary(write, now, zero, facts, capsule):
         return read_diary(path, zero=zero, timezone=MADRID, now=now, facts=facts, product=product)
 
     return read
+
+
+HOSTILE = "<script>alert(1)</script> #strong[x] $y$ *z* 李 \u202e BEGIN:VEVENT"
+CHANGED = {
+    "held": ('medicines = "none"', 'medicines = "unknown"'),
+    "referred": ("egfr_ml_per_min_1p73m2 = 104", "egfr_ml_per_min_1p73m2 = 40"),
+    "emergency": ("symptoms_now = []", 'symptoms_now = ["chest_pain"]'),
+    "hostile": ('id = "cyclist"', f"id = '{HOSTILE}'"),
+}
+
+
+@pytest.fixture(scope="session")
+def filed(root, facts, tmp_path_factory):
+    """Plans as their own files hold them: the examples, and the cyclist changed."""
+    from magtitrate.formats.opened import open_case
+    from magtitrate.formats.plan_inputs import inputs_of
+    from magtitrate.formats.plan_read import as_filed
+    from magtitrate.titrate import titrate
+
+    made = {}
+
+    def of(name):
+        if name not in made:
+            path, labs = root / "examples" / f"{name}.toml", None
+            if name in CHANGED:
+                text = (root / "examples" / "cyclist.toml").read_text(encoding="utf-8")
+                path = tmp_path_factory.mktemp(name) / "person.toml"
+                path.write_text(text.replace(*CHANGED[name]), encoding="utf-8")
+            elif (root / "examples" / f"{name}_labs.csv").exists():
+                labs = root / "examples" / f"{name}_labs.csv"
+            case = open_case(
+                path, labs=labs, diary=None, now="2026-11-22T09:00:00+01:00", facts=facts
+            )
+            plan = titrate(case.record, case.goal, facts).plan
+            made[name] = as_filed(plan, inputs_of(case.record, case.goal))
+        return made[name]
+
+    return of

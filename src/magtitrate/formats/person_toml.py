@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import combinations
 from pathlib import Path
+from typing import NoReturn
 
 from magtitrate.errors import InputError
 from magtitrate.facts import Facts
@@ -20,7 +21,7 @@ from magtitrate.formats.food_list import eaten_per_day
 from magtitrate.formats.label import LabelReading, read_label
 from magtitrate.formats.local_time import time_zone
 from magtitrate.formats.numerals import plain_number
-from magtitrate.formats.suggest import near_codes
+from magtitrate.formats.suggest import folded, near_codes
 from magtitrate.formats.toml_table import Table, load_toml
 from magtitrate.habits import Day, Diet, Life, Meal, Training
 from magtitrate.patient import Answers, Kidney, MagnesiumSource, Medicine, Patient
@@ -402,23 +403,40 @@ def _refuse_contradiction(
 
 
 def _codes(table: Table, key: str, known: Mapping[str, Code]) -> tuple[str, ...] | None:
-    """A list of codes, each kept once; `None` where it was not answered."""
+    """A list of codes, each kept once; `None` where it was not answered.
+
+    `Chest pain` and `chest-pain` are `chest_pain`: a sign is not lost over a hyphen.
+    """
     words = table.words(key)
     if words is None:
         return None
+    spelled = {folded(code): code for code in known}
+    codes = [spelled.get(folded(word)) or _unknown_code(table, key, word, known) for word in words]
+    return tuple(dict.fromkeys(codes))
+
+
+def _unknown_code(table: Table, key: str, word: str, known: Mapping[str, Code]) -> NoReturn:
+    """Say which codes are near, and of a symptom first when it is an emergency."""
     topic = "conditions" if key == "conditions" else "symptoms"
-    for word in words:
-        if word not in known:
-            found = near_codes(word, known)
-            raise table.error(
-                key,
-                f"this is not a code of the {topic} that are known",
-                given=word,
-                accepted="codes; the nearest are " + ", ".join(found) if found else "codes",
-                todo=f"`magtitrate facts list --topic {topic}` prints them all. If none fits, "
-                "take it out here and tell your doctor or pharmacist of it",
-            )
-    return tuple(dict.fromkeys(words))
+    found = near_codes(word, known)
+    every = f"`magtitrate facts list --topic {topic}` prints them all"
+    if topic == "symptoms":
+        red = "; ".join(row.title.lower() for row in known.values() if row.level == "RED")
+        todo = (
+            f"If this is one of these signs, call the emergency number now: {red}. Otherwise "
+            f"write the code that comes nearest; {every}. If none fits, leave the word where it "
+            "is, take no magnesium, and ask your doctor or pharmacist: there is no plan before "
+            "the sign is understood"
+        )
+    else:
+        todo = f"{every}. If none fits, take it out here and tell your doctor or pharmacist of it"
+    raise table.error(
+        key,
+        f"this is not a code of the {topic} that are known",
+        given=word,
+        accepted="codes; the nearest are " + ", ".join(found) if found else "codes",
+        todo=todo,
+    )
 
 
 # ---------------------------------------------------------------- medicines

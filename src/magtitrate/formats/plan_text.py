@@ -63,6 +63,14 @@ def plan_text(plan: Plan, *, color: bool = False, units: ReaderUnits | None = No
 
 Paint = Callable[[str, str], str]
 
+LEFT_OUT_SHOWN = 4
+MOST_SHOWN = 6
+INSTEAD = {
+    "no_supplement": "No supplement ranks first: it would add little for you.",
+    "measure_first": "Measuring before deciding ranks first: what a laboratory finds would often "
+    "change the dose.",
+}
+
 
 def _painter(color: bool) -> Paint:
     def paint(kind: str, text: str) -> str:
@@ -93,10 +101,10 @@ def _lead(plan: Plan) -> Iterator[str]:
     if dose is None:
         return
     yield ""
-    if plan.recommended == "no_supplement":
+    if plan.recommended in INSTEAD:
         yield from _wrap(
-            "No supplement ranks first: it would add little for you. The plan below is the "
-            "best dosing option, shown as an option, not as the advice."
+            f"{INSTEAD[plan.recommended]} The plan below is the best dosing option, shown as an "
+            "option, not as the advice."
         )
         yield ""
     for number, step in enumerate(dose.steps):
@@ -104,6 +112,10 @@ def _lead(plan: Plan) -> Iterator[str]:
         yield from _wrap(f"{begin}: {_mg(step.daily_elemental_mg)} of magnesium a day")
         for slot in step.slots:
             yield from _bullet(_intake(slot, dose.product), "    ")
+    for one in dose.left_out[:LEFT_OUT_SHOWN]:
+        yield from _wrap(f"Not on {one.on.isoformat()}: the dose at {clock_text(one.clock_h)}")
+    if len(dose.left_out) > LEFT_OUT_SHOWN:
+        yield from _wrap(f"and {len(dose.left_out) - LEFT_OUT_SHOWN} more after it; see Why")
     yield from _wrap(f"Product: {_product(dose.product)}. Doses are elemental magnesium.", "")
     for slot in dose.slots:
         if slot.why:
@@ -178,6 +190,8 @@ def _monitoring(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
         code = next((code for sentence, code in said.items() if why in sentence), None)
         told = f" [{code}]" if code else f": {units.sentence(why)}"
         yield from _bullet(f"{due}  {', '.join(names)}{told}")
+    for name, how in {item.analyte: item.how for item in plan.monitoring if item.how}.items():
+        yield from _bullet(f"How, {name.replace('_', ' ')}: {how}")
 
 
 def _forecast(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
@@ -229,7 +243,8 @@ def _candidates(plan: Plan, paint: Paint) -> Iterator[str]:
     yield ""
     yield paint("head", "Options compared, best first")
     yield "   mg/day  times               score  target  loose stool  absorbed"
-    for candidate in plan.candidates[:6]:
+    rest = [one for one in plan.candidates[MOST_SHOWN:] if one.kind != "supplement"]
+    for candidate in (*plan.candidates[:MOST_SHOWN], *rest):
         yield _candidate_line(candidate)
 
 

@@ -37,6 +37,7 @@ FIELD_WORDS = {
     "serum_lower": ("its lower limit", "mmol/L"),
     "serum_magnesium": ("serum magnesium", "mmol/L"),
     "serum_magnesium_age_days": ("the age of serum magnesium", "days"),
+    "serum_steady": ("a steady dose before serum magnesium was drawn", ""),
     "serum_upper": ("its upper limit", "mmol/L"),
     "serum_was_high": ("an earlier serum above its limit", ""),
     "sources_answer": ("the answer about other magnesium", ""),

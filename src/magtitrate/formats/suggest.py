@@ -10,6 +10,7 @@ from magtitrate.facts.shapes import Code
 __all__ = ["did_you_mean", "folded", "near", "near_codes", "near_spelled"]
 
 SHORTEST_START = 3  # letters that may stand for the longer word they begin
+TELLING_START = 5  # letters by which two long words are taken for kin
 LONGEST_WORD = 60  # difflib is quadratic, and nobody's code is longer
 
 
@@ -25,12 +26,32 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 
 
 def near_codes(word: str, codes: Mapping[str, Code]) -> list[str]:
-    """Up to three codes whose code, title or synonym is spelled like this word."""
+    """Up to three codes whose code, title or synonym is spelled like this text.
+
+    Where it is several words, as in `cannot breathe`, a code that shares one of them is near
+    too, and an alarm sign before any other.
+    """
     spelled: dict[str, str] = {}
     for code, row in codes.items():
         for text in (code, row.title, *row.synonyms):
             spelled.setdefault(text, code)
-    return near_spelled(word, spelled)
+    shared = _sharing(word, codes)
+    alarms = [code for code in shared if codes[code].level == "RED"]
+    return list(dict.fromkeys([*alarms, *near_spelled(word, spelled), *shared]))[:3]
+
+
+def _sharing(text: str, codes: Mapping[str, Code]) -> list[str]:
+    """Codes that share the beginning of a long word with a text of several words."""
+    words = folded(text[:LONGEST_WORD]).split()
+    wanted = {word[:TELLING_START] for word in words if len(word) >= TELLING_START}
+    if len(words) < 2:
+        return []
+    return [
+        code
+        for code, row in codes.items()
+        for said in [folded(" ".join((code, row.title, *row.synonyms))).split()]
+        if any(word[:TELLING_START] in wanted for word in said)
+    ]
 
 
 def folded(text: str) -> str:

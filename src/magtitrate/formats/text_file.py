@@ -7,28 +7,49 @@ from pathlib import Path
 
 from magtitrate.errors import InputError
 
-__all__ = ["read_text"]
+__all__ = ["Held", "read_text"]
 
 LARGEST_BYTES = 1_000_000
 LONGEST_LINE = 10_000
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def read_text(path: str | Path) -> str:
+class Held(str):
+    """A document that is in memory already: as a string its name, and its text beside it.
+
+    A subclass of `str`, against the habit here, so that every reader of files reads it too.
+    """
+
+    __slots__ = ("text",)
+    text: str
+
+    @classmethod
+    def named(cls, name: str, text: str) -> Held:
+        held = cls(name)
+        held.text = text
+        return held
+
+
+def read_text(path: str | Path, *, longest_line: int = LONGEST_LINE) -> str:
     """The text of a UTF-8 file, with line ends as `\\n` and without byte order mark.
+
+    What is held in memory has no bound of size: it was read line by line before.
+
+    Args:
+        longest_line: a program may write all of a document into one line.
 
     Raises:
         InputError: no such file, a folder, unreadable, empty, larger than 1 MB, not
             UTF-8, a control character, or a line that no person wrote.
     """
-    text = _decoded(_content(path), str(path))
+    text = path.text if isinstance(path, Held) else _decoded(_content(path), str(path))
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise InputError(
             "the file is empty", file=str(path), todo="Give a file that has something in it"
         )
     for number, line in enumerate(text.split("\n"), start=1):
-        _refuse_unreadable(line, str(path), number)
+        _refuse_unreadable(line, str(path), number, longest_line)
     return text
 
 
@@ -77,7 +98,7 @@ def _decoded(content: bytes, file: str) -> str:
         ) from None
 
 
-def _refuse_unreadable(line: str, file: str, number: int) -> None:
+def _refuse_unreadable(line: str, file: str, number: int, longest_line: int) -> None:
     control = _CONTROL.search(line)
     if control:
         raise InputError(
@@ -87,11 +108,11 @@ def _refuse_unreadable(line: str, file: str, number: int) -> None:
             given=f"U+{ord(control.group()):04X}",
             todo="Delete it, or save the file again as plain text",
         )
-    if len(line) > LONGEST_LINE:
+    if len(line) > longest_line:
         raise InputError(
             "this line is too long to be what is wanted here",
             file=file,
             line=number,
             given=f"{len(line)} characters",
-            accepted=f"up to {LONGEST_LINE} characters in a line",
+            accepted=f"up to {longest_line} characters in a line",
         )

@@ -73,7 +73,7 @@ def _page(reports: Sequence[Report], reasons: Mapping[str, str], engine: str) ->
         f"**{_passed(studies)} of {len(studies)} studies** and **{_passed(controls)} of "
         f"{len(controls)} negative controls** lie within the intervals that their files fixed "
         "before anything was fitted ([format](studies.md), "
-        "[calibration](decisions/0010-calibration.md)). Most of these studies were used for the "
+        "[calibration](decisions/0012-calibration.md)). Most of these studies were used for the "
         "fit, so this page shows what one set of parameters can hold at once. It is no proof of "
         "prediction.",
         "",

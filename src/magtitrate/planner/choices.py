@@ -26,6 +26,10 @@ from magtitrate.units import mmol_to_mg
 
 __all__ = ["why_these_choices"]
 
+KINDER = (
+    " Food is advised all the same: it is kinder to the gut, and what a meal's phytate holds "
+    "back differs widely."
+)
 DAY_H = 24.0
 AWAY_H = 1.0
 """Less than this from a meal is with it."""
@@ -50,13 +54,15 @@ def why_these_choices(
     told = "; ".join(
         f"{words} {mg:.0f} mg" for (_, words, _), mg in zip(others, brought[1:], strict=True)
     )
+    gained = {name for (name, _, _), mg in zip(others, brought[1:], strict=True) if mg > brought[0]}
     small = max(abs(mg - brought[0]) for mg in brought[1:]) < spread
     return (
         Reason(
             code="choices",
             sentence=f"By the model, this day brings about {brought[0]:.0f} mg a day into your "
             f"body; {told}."
-            + (" These differences are smaller than those between people." if small else ""),
+            + (" These differences are smaller than those between people." if small else "")
+            + (KINDER if "between_meals" in gained else ""),
             numbers={
                 "absorbed_mg_per_day": brought[0],
                 **{name: mg for (name, _, _), mg in zip(others, brought[1:], strict=True)},

@@ -1,0 +1,129 @@
+"""How are the parts of a plan put into words that both sheets and the calendar share?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from datetime import date, timedelta
+
+from magtitrate.formats.plan_json import clock_text
+from magtitrate.formats.plan_read import PlanFile
+from magtitrate.formats.reader_units import ReaderUnits
+from magtitrate.formats.sentences import Sentences
+from magtitrate.plan import PLAN_LIFE_DAYS, Plan, Reason
+from magtitrate.regimen import Slot
+
+LONGEST_NAME = 30
+_RULE = re.compile(r"[A-Z]+-\d")
+
+__all__ = [
+    "closed",
+    "due_groups",
+    "ends_on",
+    "first_day",
+    "foot_words",
+    "intake_words",
+    "is_rule",
+    "meal_words",
+    "numbers_of",
+    "reason_of",
+    "sampling",
+    "weekday_words",
+]
+
+
+def first_day(file: PlanFile) -> date:
+    """Day 0 of the plan: the local day on which it was made."""
+    return file.made.date()
+
+
+def ends_on(file: PlanFile) -> date:
+    """The last day of the plan's life."""
+    return first_day(file) + timedelta(days=PLAN_LIFE_DAYS)
+
+
+def closed(plan: Plan) -> bool:
+    """Is there no dose to speak of?"""
+    return plan.regimen is None or not plan.verdict.doses
+
+
+def reason_of(plan: Plan, code: str) -> Reason | None:
+    """The first reason of that code."""
+    return next((reason for reason in plan.reasons if reason.code == code), None)
+
+
+def is_rule(reason: Reason) -> bool:
+    """Does a rule of the book speak, rather than the planner or the estimate?"""
+    return _RULE.match(reason.code) is not None
+
+
+def numbers_of(plan: Plan, code: str, *names: str) -> tuple[float, ...] | None:
+    """Those numbers of a reason, or `None` where the plan lacks one of them."""
+    reason = reason_of(plan, code)
+    if reason is None or any(name not in reason.numbers for name in names):
+        return None
+    return tuple(reason.numbers[name] for name in names)
+
+
+def meal_words(slot: Slot, words: Sentences) -> str:
+    """`with food`."""
+    return words.say(f"person.{slot.meal}")
+
+
+def weekday_words(slot: Slot, words: Sentences) -> str:
+    """`Mon, Tue`; every day where none is named."""
+    if not slot.weekdays:
+        return words.say("person.every_day")
+    names = words.by_topic["date"]["weekdays"]
+    order = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    return ", ".join(names[order.index(day)] for day in slot.weekdays)
+
+
+def intake_words(slot: Slot, content: float, words: Sentences) -> str:
+    """`20:30 1 × 100 mg with food`."""
+    days = f" ({weekday_words(slot, words)})" if slot.weekdays else ""
+    return words.say(
+        "professional.intake",
+        clock=clock_text(slot.clock_h),
+        days=days,
+        units=f"{slot.units:g}",
+        content=f"{content:g}",
+        meal=meal_words(slot, words),
+    )
+
+
+def due_groups(
+    plan: Plan, words: Sentences, units: ReaderUnits
+) -> list[tuple[date, tuple[str, ...], str, str]]:
+    """What is due together: (day, analytes, their names, why), by day."""
+    found: dict[tuple[date, str], list[str]] = {}
+    for item in sorted(plan.monitoring, key=lambda item: item.due):
+        found.setdefault((item.due, item.why), []).append(item.analyte)
+    return [
+        (
+            due,
+            tuple(analytes),
+            ", ".join(words.named(analyte) for analyte in dict.fromkeys(analytes)),
+            units.sentence(why),
+        )
+        for (due, why), analytes in found.items()
+    ]
+
+
+def sampling(
+    plan: Plan, words: Sentences, analytes: Collection[str] = ()
+) -> tuple[tuple[str, str], ...]:
+    """How each sample is taken: (name, how), of these analytes or of all."""
+    found = {
+        item.analyte: item.how
+        for item in plan.monitoring
+        if item.how and (not analytes or item.analyte in analytes)
+    }
+    return tuple((words.say("person.sample", name=words.named(k)), how) for k, how in found.items())
+
+
+def foot_words(file: PlanFile, words: Sentences) -> str:
+    """Whose sheet, of when, and what this program is not: at the foot of each page."""
+    name = file.plan.person_id
+    short = name if len(name) <= LONGEST_NAME else f"{name[:LONGEST_NAME]}…"
+    return f"{short} · {words.moment(file.made)} · {words.say('person.device')}"
