@@ -32,7 +32,8 @@ def test_stores_rest_at_equal_concentration(model, resting):
     change = model.derivative(8.0, state, theta)
 
     for pool in STORES:
-        assert change[model.place(pool), 0] == pytest.approx(0, abs=1e-14)
+        # Rounding alone: the two ways of the fast exchange carry a hundred mmol/h each.
+        assert change[model.place(pool), 0] == pytest.approx(0, abs=1e-12)
 
 
 def test_the_exchangeable_pool_is_of_the_measured_size(model, resting):

@@ -68,10 +68,10 @@ def test_a_gut_that_absorbs_nothing_is_found(with_value) -> None:
 
 def test_a_volume_ten_times_too_small_is_found(with_value) -> None:
     """An infusion into a tenth of the volume lands above what was published."""
-    facts = with_value("parameters/plasma.toml", "plasma.fast_volume_l_per_kg", 0.001)
+    facts = with_value("parameters/plasma.toml", "plasma.volume_l_per_kg", 0.035)
     facts = open_facts(facts.folder)
 
-    assert findings(facts), "a body with hardly any fast volume passed"
+    assert findings(facts), "a body with a tenth of its plasma volume passed"
 
 
 def test_a_body_that_cannot_be_built_is_a_finding(with_value, tmp_path) -> None:

@@ -24,7 +24,8 @@ def body():
 
 
 def fine(to_h: float, events: list[float]) -> np.ndarray:
-    grid = np.arange(0.0, to_h + 0.05, 0.1)
+    # Close enough for a fasting stomach, which the drink leaves within half an hour.
+    grid = np.arange(0.0, to_h + 0.01, 0.02)
     return np.unique(np.concatenate([grid, events, np.array(events) + AFTER_EVENT_H]))
 
 

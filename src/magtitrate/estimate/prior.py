@@ -1,14 +1,15 @@
 """Which bodies could this person have, before any lab is read?
 
 Population first, then the a priori of the covariates: each parameter row's value times a
-lognormal factor as wide as people differ (`between`), or, for what does not differ, as
-wide as we are unsure (`uncertainty`). Filtration, body mass and diet carry their own
+lognormal factor as wide as people differ (`between`) and we are unsure (`uncertainty`), both
+together. Filtration, body mass and diet carry their own
 width. Draws are virtual bodies, one per lane.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -105,12 +106,25 @@ def bodies_of(prior: Prior, z: Array, model: BodyModel, facts: Facts) -> Bodies:
 
 def _spread(value: Array, slot: Slot, facts: Facts, normal: Array) -> Array:
     row = facts.parameters[slot.fact]
-    width = row.between if row.between.kind != "none" else row.uncertainty
-    found = _drawn(value, width, normal)
+    found = _drawn(value, _together(row.between, row.uncertainty), normal)
     if row.bounds is None:
         return found
     scale = value / row.value if row.value else 1.0
     return np.asarray(np.clip(found, row.bounds[0] * scale, row.bounds[1] * scale))
+
+
+def _together(between: Spread, uncertainty: Spread) -> Spread:
+    """How far one person may lie from the typical value: people differ, and it is uncertain.
+
+    Two lognormal widths multiply; of other kinds the one between people is taken, or, where
+    there is none, the uncertainty.
+    """
+    if between.kind == "none":
+        return uncertainty
+    if between.kind == uncertainty.kind == "lognormal":
+        own, typical = between.cv or 0.0, uncertainty.cv or 0.0
+        return replace(between, cv=math.sqrt((1 + own**2) * (1 + typical**2) - 1))
+    return between
 
 
 def _drawn(value: Array, width: Spread, normal: Array) -> Array:
