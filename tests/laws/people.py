@@ -156,7 +156,7 @@ class Town:
             return kind, _changed(record, kidney=replace(patient.kidney, egfr=lower))
         if kind == "source":
             source = MagnesiumSource(
-                name="something",
+                name=self._drink(),
                 elemental_mg_per_day=c.uniform(0, 400),
                 clock_h=c.choice((None, 9.0)),
             )
@@ -229,11 +229,15 @@ class Town:
             return ()
         return (
             MagnesiumSource(
-                name=c.choice(("multivitamin", "milk of magnesia", "something")),
+                name=c.choice(("multivitamin", "milk of magnesia", self._drink())),
                 elemental_mg_per_day=c.choice((None, 0.0, 60.0, 249.0, 900.0)),
                 clock_h=c.choice((None, 7.5, 0.0, 23.75)),
             ),
         )
+
+    def _drink(self) -> str:
+        """A source without a row; a long name is compared with four thousand, so it is rare."""
+        return "something" if self.chance.random() < 0.05 else "tea"
 
     def _labs(self, share: float) -> tuple[Observation, ...]:
         c = self.chance

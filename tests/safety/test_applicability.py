@@ -112,3 +112,53 @@ def test_in_pregnancy_the_forecast_is_less_certain_and_says_so(
 
     assert found.holds == "partly"
     assert any("pregnancy" in reason.sentence for reason in found.reasons)
+
+
+@pytest.mark.parametrize(
+    ("more", "wanted"),
+    [
+        ({"age_y": 17.9}, "domain.age_least"),
+        ({"kidney": {"egfr": 14.9, **DAY}}, "domain.egfr_least"),
+        ({"conditions": ("dialysis",)}, "rule:K-05/conditions"),
+        ({"sex": "female", "pregnancy": "pregnant"}, "rule:D-09"),
+        (
+            {"sex": "female", "pregnancy": "pregnant"},
+            "modifier.pregnancy.kidney.gfr_l_per_h",
+        ),
+        ({"age_y": None}, "population.egfr"),
+        ({"age_y": None}, "population.body_mass"),
+        ({"age_y": 90}, "domain.age_studied"),
+        ({"kidney": {"status": "unknown"}}, "population.egfr"),
+        ({"kidney": {"egfr": 40.0, **DAY}}, "domain.egfr_studied"),
+        ({"body_mass_kg": None}, "population.body_mass"),
+        ({"conditions": ("short_bowel",)}, "gut.absorption_scale"),
+        ({"conditions": ("short_bowel",)}, "condition:short_bowel"),
+    ],
+)
+def test_each_reason_rests_on_rows_that_are_there(
+    record_of: Make, domain: Make, facts: Facts, more: dict[str, Any], wanted: str
+) -> None:
+    """The fact keys of a reason can be looked up, and the one it speaks of is among them."""
+    from magtitrate.facts.lookup import find
+
+    found = domain(record_of(**more))
+
+    keys = [key for reason in found.reasons for key in reason.facts]
+    assert wanted in keys
+    assert all(find(facts, key) for key in keys)
+
+
+def test_a_medicine_that_wastes_magnesium_is_named(
+    record_of: Make, domain: Make, facts: Facts
+) -> None:
+    """I-41 makes the forecast less certain."""
+    from magtitrate.facts.lookup import find
+    from magtitrate.patient import Medicine
+
+    found = domain(record_of(medicines=(Medicine(name="cisplatin", clock_h=(8.0,)),)))
+
+    assert found.holds == "partly"
+    assert any("interaction:I-41" in reason.facts for reason in found.reasons)
+    keys = [key for reason in found.reasons for key in reason.facts]
+    assert [key for key in keys if not key.startswith("interaction:I-41")] == []
+    assert any(find(facts, key) for key in ("I-41/oncology",))

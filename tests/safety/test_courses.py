@@ -95,3 +95,37 @@ def test_a_plan_beside_a_course_without_a_time_says_until_when(
     assert plan.regimen is None
     assert [r.code for r in plan.reasons[:2]] == ["no_safe_time", "I-08"]
     assert "2026-11-28 18:00" in plan.reasons[1].sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "until", "clock", "now", "over"),
+    [
+        ("levothyroxine", date(2026, 11, 19), (23.5,), (20, 0, 15), True),
+        ("milk of magnesia", date(2026, 11, 17), (), (20, 0, 30), True),
+        ("milk of magnesia", date(2026, 11, 17), (), (19, 23, 59), False),
+        ("milk of magnesia", date(2026, 11, 17), (8.0, 20.0), (19, 19, 59), False),
+        ("milk of magnesia", date(2026, 11, 17), (8.0, 20.0), (19, 20, 1), True),
+    ],
+)
+def test_a_course_ends_at_its_minute(
+    facts: Facts,
+    name: str,
+    until: date,
+    clock: tuple[float, ...],
+    now: tuple[int, int, int],
+    over: bool,
+) -> None:
+    """Without a pause at the end of its last day; with one, hours after its last dose."""
+    day, hour, minute = now
+    moment = datetime(2026, 11, day, hour, minute, tzinfo=UTC)
+
+    assert course_is_over(course(facts, name, until, *clock), moment) is over
+
+
+def test_only_a_pause_for_want_of_time_is_told(facts: Facts) -> None:
+    """A laxative pauses always, so it is not among the courses that leave no clock time."""
+    laxative = course(facts, "milk of magnesia", date(2026, 11, 27), 20.0)
+
+    assert pause_reasons((laxative,), frozenset({"milk of magnesia"}), TODAY) == ()
+    doxycycline = course(facts, "doxycycline", date(2026, 11, 27), 20.0)
+    assert pause_reasons((doxycycline,), frozenset(), TODAY) == ()

@@ -220,7 +220,7 @@ def test_pregnancy_and_lactation_close_for_a_person_alone(
 
 
 @pytest.mark.parametrize("mode", MODES)
-@pytest.mark.parametrize(("days", "may"), [(0, False), (7, False), (8, True), (-3, True)])
+@pytest.mark.parametrize(("days", "may"), [(0, False), (7, False), (29, True), (-3, True)])
 def test_surgery_within_a_week_holds(
     record_of: Make,
     judge: Make,

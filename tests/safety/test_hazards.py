@@ -1,7 +1,7 @@
 """Does each hazard have a control that exists and tests that are run?
 
-Tests are found by reading the test files, not by trusting their names: a hazard may name only a
-test that is there and is not skipped.
+A hazard may name only a test that pytest itself finds, with arguments, and that nothing skips.
+Whether those tests notice a missing control is asked by `scripts/mutants --hazards`.
 """
 
 from __future__ import annotations
@@ -10,6 +10,9 @@ import ast
 import importlib
 import importlib.machinery
 import importlib.util
+import os
+import subprocess
+import sys
 from functools import cache
 from pathlib import Path
 
@@ -25,22 +28,60 @@ DUE = tuple(h for h in HAZARDS if h.due)
 
 
 @cache
-def found_in(path: Path) -> dict[str, bool]:
-    """Each test of a file, and whether it is always run."""
-    found: dict[str, bool] = {}
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_"):
-            marks = " ".join(ast.unparse(mark) for mark in node.decorator_list)
-            found[node.name] = "skip" not in marks and "xfail" not in marks
-    return found
+def held_back(path: Path) -> frozenset[str]:
+    """Tests of a file that a mark, or a word in the test or the file, may keep from running."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    whole = [node for node in tree.body if not isinstance(node, ast.FunctionDef | ast.ClassDef)]
+    if any(_may_skip(node) for node in whole):
+        return frozenset(node.name for node in tree.body if isinstance(node, ast.FunctionDef))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return frozenset(node.name for node in functions if _may_skip(node))
 
 
-def is_run(name: str) -> bool:
-    if name.startswith("case:"):
-        return (TESTS / "cases" / f"{name.removeprefix('case:')}.toml").exists()
+def _may_skip(tree: ast.AST) -> bool:
+    """Does `skip`, `skipif`, `xfail` or `importorskip` stand anywhere in it?"""
+    words = {"skip", "skipif", "xfail", "importorskip", "skipTest"}
+    return any(
+        getattr(node, "attr", getattr(node, "id", "")) in words
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute | ast.Name)
+    )
+
+
+@pytest.fixture(scope="module")
+def collected(root: Path) -> frozenset[str]:
+    """`path::test` of all that pytest itself finds in the files that hazards name.
+
+    A name that is only written somewhere is not enough: it has to be one that pytest would run,
+    with at least one set of arguments.
+    """
+    named = {name.partition("::")[0] for h in HAZARDS for name in h.tests if "::" in name}
+    files = [f"tests/{file}" for file in sorted(named) if (TESTS / file).exists()]
+    command = [sys.executable, "-m", "pytest", "--collect-only", "-q", "-p", "no:cacheprovider"]
+    told = subprocess.run(
+        [*command, "tests/test_cases.py", *files],
+        cwd=root,
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert told.returncode == 0, told.stdout[-2000:] + told.stderr[-2000:]
+    lines = [line for line in told.stdout.splitlines() if "::" in line and "NOTSET" not in line]
+    whole = {line.removeprefix("tests/").partition("[")[0] for line in lines}
+    cases = {
+        f"case:{line.partition('[')[2].removesuffix(']')}"
+        for line in lines
+        if line.startswith("tests/test_cases.py::test_case[")
+    }
+    return frozenset(whole | cases)
+
+
+def is_run(name: str, collected: frozenset[str]) -> bool:
+    if name not in collected:
+        return False
     path, _, test = name.partition("::")
-    file = TESTS / path
-    return file.exists() and found_in(file).get(test, False)
+    return name.startswith("case:") or test not in held_back(TESTS / path)
 
 
 def test_all_44_hazards_are_there() -> None:
@@ -49,9 +90,9 @@ def test_all_44_hazards_are_there() -> None:
 
 
 @pytest.mark.parametrize("hazard", HAZARDS, ids=lambda h: h.id)
-def test_every_test_of_a_hazard_is_there_and_run(hazard: Hazard) -> None:
-    """A hazard names tests that exist and are not skipped."""
-    missing = [name for name in hazard.tests if not is_run(name)]
+def test_every_test_of_a_hazard_is_there_and_run(hazard: Hazard, collected: frozenset[str]) -> None:
+    """A hazard names tests that pytest finds and that nothing skips."""
+    missing = [name for name in hazard.tests if not is_run(name, collected)]
 
     assert not missing
 
@@ -123,4 +164,49 @@ def test_the_page_of_hazards_is_the_one_made_from_the_table(root: Path) -> None:
     script = importlib.util.module_from_spec(spec)
     loader.exec_module(script)
 
-    assert (root / "docs" / "safety.md").read_text(encoding="utf-8") == script.page(root)
+    for name, text in script.pages(root).items():
+        assert (root / "docs" / name).read_text(encoding="utf-8") == text, name
+
+
+# ---------------------------------------------------------------- the counting cannot be fooled
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("def test_a() -> None:\n    assert True\n", True),
+        ("@pytest.mark.skip\ndef test_a() -> None: ...\n", False),
+        ("@pytest.mark.skipif(True, reason='x')\ndef test_a() -> None: ...\n", False),
+        ("@pytest.mark.xfail\ndef test_a() -> None: ...\n", False),
+        ("def test_a() -> None:\n    pytest.skip('x')\n", False),
+        ("pytestmark = pytest.mark.skip\ndef test_a() -> None: ...\n", False),
+        ("np = pytest.importorskip('numpy')\ndef test_a() -> None: ...\n", False),
+    ],
+)
+def test_a_test_that_may_be_skipped_does_not_count(tmp_path: Path, text: str, kept: bool) -> None:
+    """By a mark, in its body, or for its whole file."""
+    path = tmp_path / "test_x.py"
+    path.write_text(text, encoding="utf-8")
+
+    assert ("test_a" not in held_back(path)) is kept
+
+
+def test_a_name_alone_does_not_count(collected: frozenset[str]) -> None:
+    """A test that is only written, a helper, a file and a case without a file are not run."""
+    there = "safety/test_hazards.py::test_all_44_hazards_are_there"
+
+    assert is_run(there, collected | {there})
+    for name in (
+        "safety/test_hazards.py::test_that_nobody_wrote",
+        "safety/test_hazards.py::held_back",
+        "safety/test_nothing.py::test_a",
+        "safety/test_gate.py",
+        "case:somebody_else",
+    ):
+        assert not is_run(name, collected)
+
+
+def test_no_hazard_names_a_test_twice() -> None:
+    """Two ways of testing are two tests."""
+    for hazard in HAZARDS:
+        assert len(set(hazard.tests)) == len(hazard.tests), hazard.id

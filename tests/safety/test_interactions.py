@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from magtitrate.patient import Medicine
-from magtitrate.safety.interactions import gaps_of, pairings_of
+from magtitrate.patient import MagnesiumSource, Medicine
+from magtitrate.safety.interactions import crowded, gaps_of, pairings_of
 
 Make = Callable[..., Any]
 
@@ -204,3 +204,108 @@ def test_every_medicine_is_spoken_of(seen: Make) -> None:
 
     assert [pairing.item for pairing in pairings] == names
     assert all(pairing.advice and pairing.why for pairing in pairings)
+
+
+# ---------------------------------------------------------------- magnesium that is there already
+
+
+def hits(situation: Any) -> set[tuple[str, str, float]]:
+    return {(name, gap.item, hour) for gap, name, hour in crowded(situation)}
+
+
+@pytest.mark.parametrize(
+    ("hour", "near"),
+    [
+        (15.0, False),
+        (15.25, True),
+        (20.75, True),
+        (21.0, True),
+        (22.75, True),
+        (23.0, False),
+        (7.0, False),
+    ],
+)
+def test_other_magnesium_inside_a_gap_is_found(
+    record_of: Make, judge: Make, hour: float, near: bool
+) -> None:
+    """Dolutegravir at 21:00: 6 h before and 2 h after; the bounds themselves are free."""
+    record = record_of(
+        medicines=(Medicine(name="dolutegravir", clock_h=(21.0,)),),
+        sources=(MagnesiumSource(name="electrolyte drink", elemental_mg_per_day=60, clock_h=hour),),
+    )
+
+    assert bool(hits(judge(record).situation)) is near
+
+
+@pytest.mark.parametrize(
+    ("hour", "near"), [(21.75, False), (22.0, True), (1.75, True), (2.0, False)]
+)
+def test_other_magnesium_is_found_across_midnight(
+    record_of: Make, judge: Make, hour: float, near: bool
+) -> None:
+    """Gabapentin at a quarter to midnight keeps 2 h: until 01:45 of the next day."""
+    record = record_of(
+        medicines=(Medicine(name="gabapentin", clock_h=(23.9,)),),
+        sources=(MagnesiumSource(name="drink", elemental_mg_per_day=60, clock_h=hour),),
+    )
+
+    assert bool(hits(judge(record).situation)) is near
+
+
+def test_a_medicine_with_magnesium_stands_near_another(record_of: Make, judge: Make) -> None:
+    """Quinapril brings magnesium to levothyroxine at the same hour, and none to itself."""
+    record = record_of(
+        medicines=(
+            Medicine(name="levothyroxine", clock_h=(7.0,)),
+            Medicine(name="quinapril", clock_h=(7.5, 20.0)),
+        )
+    )
+
+    assert hits(judge(record).situation) == {("quinapril", "levothyroxine", 7.5)}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        MagnesiumSource(name="drink", elemental_mg_per_day=60, clock_h=None),
+        MagnesiumSource(name="drink", elemental_mg_per_day=0, clock_h=8.0),
+        MagnesiumSource(name="drink", elemental_mg_per_day=60, clock_h=14.0),
+    ],
+)
+def test_without_an_hour_or_an_amount_nothing_is_said(
+    record_of: Make, judge: Make, source: MagnesiumSource
+) -> None:
+    """A drink of no known hour, one without magnesium, and one that is far enough."""
+    record = record_of(
+        medicines=(Medicine(name="levothyroxine", clock_h=(8.0,)),), sources=(source,)
+    )
+
+    assert hits(judge(record).situation) == set()
+
+
+def test_an_amount_that_is_not_known_is_not_nought(record_of: Make, judge: Make) -> None:
+    """A source of unknown amount at the hour of the medicine is near it all the same."""
+    source = MagnesiumSource(name="drink", elemental_mg_per_day=None, clock_h=8.5)
+    record = record_of(
+        medicines=(Medicine(name="levothyroxine", clock_h=(8.0,)),), sources=(source,)
+    )
+
+    assert hits(judge(record).situation) == {("drink", "levothyroxine", 8.5)}
+
+
+@pytest.mark.parametrize("mode", ["self", "clinician"])
+def test_what_stands_too_near_is_said_with_both_hours(
+    record_of: Make, judge: Make, goal_of: Make, mode: str
+) -> None:
+    """The plan cannot move a multivitamin, so the person reads of it, and is dosed with care."""
+    record = record_of(
+        medicines=(Medicine(name="levothyroxine", clock_h=(6.9999,)),),
+        sources=(MagnesiumSource(name="drink", elemental_mg_per_day=60, clock_h=8.25),),
+    )
+
+    judged = judge(record, goal_of(mode))
+
+    said = [r.sentence for r in judged.answer.reasons if "too near" in r.sentence]
+    assert len(said) == 1
+    assert said[0].startswith("drink at 08:15 is too near levothyroxine at 07:00: ")
+    assert judged.answer.verdict == "go_with_care"

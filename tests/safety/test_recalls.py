@@ -123,3 +123,11 @@ def test_the_plan_of_another_person_is_refused(
 
     with pytest.raises(InputError, match="another person"):
         titrate(record_of(), goal_of(), facts, plan_in_force=replace(in_force(), person_id="twin"))
+
+
+def test_an_empty_list_of_recalls_is_no_error(facts: Facts) -> None:
+    """As long as nothing was found wrong, the topic is there and has no rows."""
+    from magtitrate.facts.lookup import keys_of, rows_of
+
+    assert rows_of(facts, "recall") == rows_of(facts, "recalls") == {}
+    assert keys_of(facts, "recall") == {"recall": []}
