@@ -116,13 +116,40 @@ def ranking(
     scored = [
         _candidate(option, n, seen, product, wanted, facts) for n, option in enumerate(options)
     ]
-    best_first = sorted(
-        scored, key=lambda one: (-round(one[0].score, 6), one[0].daily_elemental_mg)
+    best_first = _smaller_on_ties(
+        sorted(scored, key=lambda one: (-round(one[0].score, 6), one[0].daily_elemental_mg)),
+        facts.value("estimate.critical_z"),
     )
     return Ranking(
         candidates=tuple(candidate for candidate, _ in best_first),
         utility=np.stack([utility for _, utility in best_first]),
     )
+
+
+def _smaller_on_ties(
+    best_first: list[tuple[Candidate, Array]], critical_z: float
+) -> list[tuple[Candidate, Array]]:
+    """Where a dose leads, the smallest that Monte Carlo error cannot tell from it leads instead."""
+    lead, liked = best_first[0]
+    if lead.kind != "supplement":
+        return best_first
+    ties = [
+        one
+        for one in best_first[1:]
+        if one[0].kind == "supplement" and one[0].daily_elemental_mg < lead.daily_elemental_mg
+        if _is_a_tie(liked - one[1], critical_z)
+    ]
+    if not ties:
+        return best_first
+    first = min(ties, key=lambda one: one[0].daily_elemental_mg)
+    return [first, *(one for one in best_first if one is not first)]
+
+
+def _is_a_tie(difference: Array, critical_z: float) -> bool:
+    """Is the mean of these differences, body by body, what chance alone brings?"""
+    known = difference[np.isfinite(difference)]
+    error = float(known.std() / np.sqrt(max(1, known.size)))
+    return known.size > 1 and float(known.mean()) <= critical_z * error
 
 
 def measure_first(best: Candidate, gain: float, wanted: Wanted) -> Candidate:

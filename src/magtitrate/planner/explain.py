@@ -65,6 +65,12 @@ def _chosen(
         else f"{FIRST[candidates[0].kind]} ranks first of {len(candidates)} options; {dose} is the "
         "best of the doses."
     )
+    larger = [c for c in candidates if c.score > best.score and c.kind == "supplement"]
+    if larger:
+        first += (
+            f" {max(larger, key=lambda c: c.score).daily_elemental_mg:g} mg cannot be told from it "
+            "by this many virtual bodies, so the smaller dose stands first."
+        )
     sentence = (
         f"{first} Of 100 bodies that fit what is known of you, about "
         f"{100 * best.probability_target:.0f} would end with serum magnesium between "

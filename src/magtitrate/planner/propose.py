@@ -306,7 +306,8 @@ def _with_measuring(
     gain = max((worth.gain for worth in worths if worth.day == 0), default=None)
     if gain is None:
         return candidates
-    measuring = measure_first(candidates[0], gain, wanted)
+    top = max(candidates, key=lambda one: one.score)
+    measuring = measure_first(top, gain, wanted)
     place = sum(one.score >= measuring.score for one in candidates)
     return (*candidates[:place], measuring, *candidates[place:])
 
