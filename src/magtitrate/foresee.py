@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from magtitrate.body.model import body_model
 from magtitrate.effects.benefit_words import all_benefits
 from magtitrate.effects.neuromuscular import Readout
+from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.plan import Benefit, Forecast, Goal, Limits, Reason, Step, Verdict
 from magtitrate.planner.expect import baseline_of, readouts_of
@@ -57,19 +58,22 @@ def foresee(
     *,
     weeks: float,
     effects: bool = False,
+    posterior: Posterior | None = None,
     seed: int = 0,
 ) -> Foreseen:
     """Simulate the regimen from tomorrow on.
 
     Args:
         effects: also what it may do for the person, outcome by outcome.
+        posterior: this record's bodies, where they were found already.
     """
     situation = situation_of(record, goal, facts)
     answer = gate(situation, goal, facts)
     limits = limits_for(record, situation, goal, answer, facts)
     domain = applicability(situation, record, facts)
     model = body_model(facts)
-    posterior = posterior_of(record, situation, domain, model, facts, seed=seed)
+    if posterior is None:
+        posterior = posterior_of(record, situation, domain, model, facts, seed=seed)
     forecast: dict[str, Forecast] = {}
     if posterior is not None and posterior.finished and regimen.product is not None:
         whole = Step(

@@ -206,3 +206,18 @@ def test_what_is_left_out_is_in_no_calendar(tmp_path, root, capsys):
     assert skipped["on"] == "2026-11-20"
     assert skipped["clock"] not in clocks
     assert "Not these" in (tmp_path / "a.html").read_text(encoding="utf-8")
+
+
+def test_a_simulation_is_drawn(tmp_path, root, capsys):
+    """Serum, ionized and urine magnesium in one picture; the same bytes each time."""
+    words = ["simulate", root / "examples/cyclist.toml", "--regimen", "100@08:00", *NOW]
+
+    for name in ("a.svg", "b.svg"):
+        assert run(capsys, *words, "--plot", tmp_path / name)[0] == 0
+    drawn = (tmp_path / "a.svg").read_text(encoding="utf-8")
+
+    assert drawn == (tmp_path / "b.svg").read_text(encoding="utf-8")
+    for title in ("Serum magnesium", "Ionized magnesium", "Urine magnesium"):
+        assert title in drawn
+    assert run(capsys, *words, "--plot", tmp_path / "a.png")[0] == 2
+    assert run(capsys, *words, "--plot", tmp_path / "nowhere" / "a.svg")[0] == 2

@@ -7,14 +7,14 @@ the printed document.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from magtitrate.plan import Forecast
 
-__all__ = ["Course", "forecast_spec", "svg_of"]
+__all__ = ["Course", "forecast_spec", "panels_spec", "svg_of"]
 
 FONTS = Path(__file__).resolve().parent.parent / "assets" / "fonts"
 VEGA_LITE = "6.4"
@@ -74,6 +74,14 @@ def forecast_spec(course: Course) -> dict[str, Any]:
                      "titleFontWeight": "normal"},
         },
     }  # fmt: skip
+
+
+def panels_spec(courses: Sequence[Course]) -> dict[str, Any]:
+    """Several quantities, one above the other, in one picture."""
+    panels = [forecast_spec(course) for course in courses]
+    shared = {key: panels[0][key] for key in ("$schema", "config")}
+    own = [{key: panel[key] for key in panel if key not in shared} for panel in panels]
+    return {**shared, "vconcat": own, "spacing": 18}
 
 
 def _layers(course: Course, x: dict[str, Any]) -> Iterator[dict[str, Any]]:
