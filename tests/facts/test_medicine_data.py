@@ -191,26 +191,60 @@ def test_national_names_and_brands_are_found(
     assert found == [generic]
 
 
+@pytest.fixture(scope="module")
+def words() -> Row:
+    return tomllib.loads((DATA / "medicines_words.toml").read_text(encoding="utf-8"))
+
+
+def test_no_word_that_is_passed_over_is_a_name(medicines: list[Row], words: Row) -> None:
+    """A word that says nothing beside a medicine is itself no medicine."""
+    every = {plain(name) for row in medicines for name in names(row)}
+
+    assert sorted({plain(w) for w in words["words"]["ignored"]} & every) == []
+    assert sorted({plain(w) for w in words["words"]["ended"]} & every) == []
+
+
+def test_uses_are_explained_by_classes_that_exist(medicines: list[Row], words: Row) -> None:
+    """A use that no class explains would hold the very medicine it describes."""
+    used = {name for row in medicines for name in row.get("classes", [])}
+
+    assert {c for use in words["use"] for c in use["explained_by"]} <= used
+    assert all(use["explained_by"] and use["words"] for use in words["use"])
+
+
+def test_every_question_holds(interactions: list[Row]) -> None:
+    """Each part of I-62 asks for a name or an answer, in both modes, and nobody overrides it."""
+    asking = [row for row in interactions if row["id"] == "I-62"]
+
+    assert {row["part"] for row in asking} == {
+        *("spelling", "use", "ended", "unreadable", "unnamed")
+    }
+    for row in asking:
+        (hold,) = effects(row, "hold")
+        assert hold["ask"]
+        assert "mode" not in hold
+
+
 # ---------------------------------------------------------------- the interaction rows
 
 
 def test_every_row_of_the_rule_book_is_there(interactions: list[Row]) -> None:
-    """I-00 to I-60, each at least once, and no key twice."""
+    """I-00 to I-63, each at least once, and no key twice."""
     ids = {row["id"] for row in interactions}
     keys = [key(row) for row in interactions]
 
-    assert {f"I-{number:02d}" for number in range(61)} <= ids
+    assert {f"I-{number:02d}" for number in range(64)} <= ids
     assert len(keys) == len(set(keys))
 
 
 def test_every_agent_is_a_known_medicine(medicines: list[Row], interactions: list[Row]) -> None:
-    """Agents are generic names of the index; only the default has the star."""
+    """Agents are generic names of the index; the default and the questions have the star."""
     known = {row["name"] for row in medicines}
     unknown = [
         (key(row), agent)
         for row in interactions
         for agent in row["agents"]
-        if agent not in known and not (row["id"] == "I-00" and agent == "*")
+        if agent not in known and not (row["id"] in ("I-00", "I-62") and agent == "*")
     ]
 
     assert unknown == []

@@ -1,6 +1,7 @@
-"""Is each medicine known exactly, or known to be unknown?
+"""Is each medicine known exactly, or asked about, or known to be unknown?
 
-Names and gaps: safety.md section 4. Rows of the tests' own stand in a copy of the facts.
+Names and gaps: safety.md section 4; never a guess: hazard H-12. Rows of the tests' own stand in
+a copy of the facts. What people write beside names: test_medicine_text.py.
 """
 
 from __future__ import annotations
@@ -87,13 +88,15 @@ def test_a_near_miss_is_a_question_and_no_match(facts: Facts, name: str) -> None
 
     assert not matched.known
     assert "levothyroxine" in matched.near
-    assert ids(matched) == {"I-00"}
+    assert ids(matched) == {"I-00", "I-62"}
+    (asked,) = [row for row in matched.interactions if row.id == "I-62"]
+    assert f"Did you mean levothyroxine by {name}?" in asked.sentence
 
 
-@pytest.mark.parametrize("name", ["xyzzyol", "levothyrxn", "", "левотироксин", "thing 5 mg"])
+@pytest.mark.parametrize("name", ["xyzzyol", "zorblaxin 20", "thing 5 mg"])
 def test_an_unknown_name_takes_the_default(facts: Facts, name: str) -> None:
     """Whatever it is, it is taken to meet magnesium: I-00, 4 h both ways."""
-    matched = found(name or "?", facts)
+    matched = found(name, facts)
 
     assert not matched.known
     assert matched.meets_magnesium

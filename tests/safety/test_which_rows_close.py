@@ -24,7 +24,7 @@ G-08/contradiction G-09/missing G-09/unknown G-10 G-11 G-12 G-13
 K-06/age K-06/conditions K-06/medicines K-07/percent K-07/absolute K-08
 K-09/egfr K-09/creatinine K-09/creatinine-high
 L-10/low P-02/other S-11 S-18 C-09 C-16
-I-62/spelling I-62/use I-62/unreadable I-62/ended
+I-62/spelling I-62/use I-62/unreadable I-62/ended I-62/unnamed
 """.split()
 REFERRED = """
 D-08 D-09/infusion K-05 K-05/conditions K-05/transplant L-09

@@ -22,7 +22,8 @@ from magtitrate.facts.evidence_shapes import (
     Statement,
     Unsafe,
 )
-from magtitrate.facts.medicine_names import by_plain_name
+from magtitrate.facts.medicine_names import NameIndex, by_plain_name, index_of
+from magtitrate.facts.medicine_words import MedicineWords, read_medicine_words
 from magtitrate.facts.outcome_shapes import HopedFor
 from magtitrate.facts.read import rows, table_rows, tables
 from magtitrate.facts.safety_shapes import Hazard, Recall
@@ -91,6 +92,15 @@ class Facts:
         return tuple(rows(self.folder, "interactions.toml", "interaction", Interaction))
 
     @cached_property
+    def interactions_of(self) -> dict[str, tuple[Interaction, ...]]:
+        """Agent -> the interactions that name it; `*` for those of what no name is known of."""
+        found: dict[str, tuple[Interaction, ...]] = {}
+        for row in self.interactions:
+            for agent in row.agents:
+                found[agent] = (*found.get(agent, ()), row)
+        return found
+
+    @cached_property
     def medicines(self) -> tuple[MedicineName, ...]:
         return tuple(rows(self.folder, "medicines.toml", "medicine", MedicineName, key="name"))
 
@@ -98,6 +108,16 @@ class Facts:
     def medicine_index(self) -> dict[str, MedicineName]:
         """Every medicine by the letters and digits of each of its names."""
         return by_plain_name(self.medicines)
+
+    @cached_property
+    def medicine_words(self) -> MedicineWords:
+        """What people write beside a medicine's name, or in its place."""
+        return read_medicine_words(self.folder)
+
+    @cached_property
+    def medicine_names(self) -> NameIndex:
+        """Every medicine by its names and their words, for exact and near spellings."""
+        return index_of(self.medicines, self.medicine_words.ignored)
 
     @cached_property
     def salts(self) -> tuple[Salt, ...]:

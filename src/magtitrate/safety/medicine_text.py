@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from magtitrate.facts.medicine_names import SHORTEST_JOINED, NameIndex, folded, words_in
+from magtitrate.facts.medicine_names import SHORTEST_NEAR, NameIndex, folded, words_in
 from magtitrate.facts.medicine_words import SHORTEST_STEM, MedicineWords
 from magtitrate.facts.shapes import MedicineName
 
@@ -30,7 +30,8 @@ class Read:
         near: generic names that a word of it may mean.
         uses: what it says a medicine is for, where no medicine of the line explains it.
         ended: words that say a medicine may not be taken, or not this one.
-        unreadable: nothing in Latin letters, or far too much, or no word that names anything.
+        unreadable: letters that are not Latin, or far too many.
+        unnamed: no word names anything, as in `my pills`.
         magnesium: the line speaks of magnesium, and no row of it says so.
         unknown: words that nobody knows.
     """
@@ -40,6 +41,7 @@ class Read:
     uses: tuple[str, ...] = ()
     ended: tuple[str, ...] = ()
     unreadable: bool = False
+    unnamed: bool = False
     magnesium: bool = False
     unknown: tuple[str, ...] = ()
 
@@ -78,13 +80,15 @@ def read_line(text: str, index: NameIndex, words: MedicineWords) -> Read:
     rows = tuple({row.name: row for row, _ in spans}.values())
     near, near_uses, unknown = _explained(line, rest, rows, index, words)
     unknown = tuple(word for word in unknown if word not in {line.words[p] for p in magnesium})
+    near = tuple(dict.fromkeys((*near, *_swallowed_too(line, spans, index, words))))
     foreign = any(not line.words[place].isascii() for place in rest)
     return Read(
         rows=rows,
         near=near,
         uses=tuple(dict.fromkeys((*(name for name, _ in uses if name), *near_uses))),
         ended=tuple(" ".join(line.words[place] for place in places) for places in ended),
-        unreadable=foreign or not (rows or near or uses or ended or magnesium or unknown),
+        unreadable=foreign,
+        unnamed=not (rows or near or uses or ended or magnesium or unknown),
         magnesium=bool(magnesium),
         unknown=unknown,
     )
@@ -111,7 +115,7 @@ def _named(
     """Every name in the line with its places, longest first.
 
     Read twice: as it stands, and without the words that say nothing, so that a dose in the
-    middle of a name does not hide it. A name is one from both.
+    middle of a name does not hide it; the second time finds nothing inside a name of the first.
     """
     every = tuple(range(len(line.words)))
     telling = tuple(
@@ -120,7 +124,11 @@ def _named(
         if line.words[place] not in words.ignored and not line.words[place].isdigit()
     )
     spans = _names_at(line, every, index, words)
-    return spans if telling == every else spans + _names_at(line, telling, index, words)
+    if telling == every:
+        return spans
+    covered = {place for _, places in spans for place in places}
+    again = _names_at(line, telling, index, words)
+    return spans + [(row, places) for row, places in again if not covered.issuperset(places)]
 
 
 def _names_at(
@@ -174,8 +182,8 @@ def _uses(
     for start, word in enumerate(line.words):
         if start in covered:
             continue
-        for phrase, use in words.uses:
-            if word[0] != phrase[0][0] or not _begins(line, start, phrase):
+        for phrase, use in words.uses_like(word):
+            if not _begins(line, start, phrase):
                 continue
             known = classes.get(line.segments[start], set())
             explained = not known.isdisjoint(use.explained_by)
@@ -200,6 +208,24 @@ def _is_magnesium(line: _Line, place: int, words: MedicineWords) -> bool:
     if word in words.symbols:
         return True
     return any(stem in word for stem in words.magnesium)
+
+
+def _swallowed_too(
+    line: _Line,
+    spans: list[tuple[MedicineName, tuple[int, ...]]],
+    index: NameIndex,
+    words: MedicineWords,
+) -> Iterator[str]:
+    """What `tacrolimus ointment and capsules` means beside the ointment."""
+    named = {place for _, places in spans for place in places}
+    beside = {word for place, word in enumerate(line.words) if place not in named}
+    if beside.isdisjoint(words.systemic):
+        return
+    for row, places in spans:
+        for place in places if row.route not in ("oral", "injection") else ():
+            other = index.plain.get(line.words[place])
+            if other is not None and other is not row:
+                yield other.name
 
 
 # ---------------------------------------------------------------- what is left
@@ -234,11 +260,14 @@ def _explained(
 
 
 def _joined(line: _Line, rest: list[int], index: NameIndex) -> tuple[str, ...]:
-    """Names of several words with a slip in a short one: `Mag-Tsb SR`, `levo thyroxin`."""
+    """Names of several words with a slip in one of them: `Mag-Tsb SR`, `levo thyroxin`."""
     found: list[str] = []
-    for start in range(len(line.words)):
+    for start in range(len(line.words) if rest else 0):
         for end in range(start + 2, min(len(line.words), start + index.most_words) + 1):
-            joined = "".join(line.words[start:end])
-            if len(joined) >= SHORTEST_JOINED and any(start <= place < end for place in rest):
-                found += index.near(joined, most=1)
+            span = line.words[start:end]
+            letters = [word for word in span if not word.isdigit()]
+            # A word between figures was compared alone, unless it is too short for that.
+            alone = len(letters) == 1 and len(letters[0]) >= SHORTEST_NEAR
+            if not alone and any(start <= place < end for place in rest):
+                found += index.near("".join(span), most=1)
     return tuple(dict.fromkeys(found))

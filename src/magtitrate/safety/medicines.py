@@ -1,20 +1,36 @@
 """Which known substances does a list of medicines contain?
 
-A name matches exactly (letters and digits, case ignored) or not at all. A near miss is a
-question to the person, never a silent match; an unmatched name takes the default rule.
+A name of the index that stands in a line as whole words matches, whatever is written beside
+it. A near miss, a word for a kind of medicine or a denial is a question to the person (I-62),
+never a silent match; what nobody knows takes the default rule (I-00).
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from magtitrate.facts import Facts
 from magtitrate.facts.medicine_names import plain_name
 from magtitrate.facts.shapes import Interaction, MedicineName
 from magtitrate.patient import Medicine
+from magtitrate.safety.medicine_text import Read, read_line
 
 __all__ = ["Matched", "match", "tokens"]
+
+DEFAULT = "I-00"
+QUESTION = "I-62"
+UNNAMED = "unnamed"
+BARE_MAGNESIUM = "magnesium supplement"
+SHOWN = 3  # near names in one sentence
+# Beside these a product is still a supplement; any other class makes it a medicine.
+SUPPLEMENT_CLASSES = frozenset(
+    {
+        *("magnesium_source", "supplement", "mineral", "vitamin", "vitamin_d", "calcium", "iron"),
+        *("antacid", "laxative", "fiber", "drink", "phosphate", "bowel_preparation"),
+        *("potassium_supplement", "stimulant"),
+    }
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,10 +38,11 @@ class Matched:
     """One medicine of the person and what is known of it.
 
     Attributes:
-        substances: the rows of the name index behind it; several for a combination, none
-            where the name is unknown.
-        interactions: the interaction rows of all of them; the default where unknown.
-        near: names within one edit, to be asked about.
+        substances: the rows of the name index behind it; several for a combination or a line
+            that names several, none where the name is unknown.
+        interactions: the interaction rows of all of them; the default where unknown, and the
+            questions of I-62 where something has to be asked.
+        near: names that a word of it may mean, to be asked about.
     """
 
     medicine: Medicine
@@ -38,17 +55,37 @@ class Matched:
         return bool(self.substances)
 
     @property
+    def asked(self) -> bool:
+        """Has the person to be asked what it is, or whether it is taken?"""
+        return any(row.id == QUESTION for row in self.interactions)
+
+    @property
+    def doubtful(self) -> bool:
+        """Does it say something that is a question? `Drink` says nothing, and needs no name."""
+        return any(row.id == QUESTION and row.part != UNNAMED for row in self.interactions)
+
+    @property
+    def is_medicine(self) -> bool:
+        """Is any part of it more than a supplement? One under the magnesium sources may be."""
+        return any(not SUPPLEMENT_CLASSES.issuperset(s.classes) for s in self.substances)
+
+    @property
     def meets_magnesium(self) -> bool:
-        """Can it meet magnesium in the gut at all? An unknown medicine is taken to."""
-        return not self.known or any(s.route == "oral" for s in self.substances)
+        """Can it meet magnesium in the gut at all? What is not wholly known is taken to."""
+        unknown = any(row.id == DEFAULT for row in self.interactions)
+        return not self.known or unknown or any(s.route == "oral" for s in self.substances)
 
 
 def match(medicines: tuple[Medicine, ...], facts: Facts) -> tuple[Matched, ...]:
     """Each medicine with its substances and interactions, in the order given."""
     if not medicines:
         return ()
-    index = facts.medicine_index
-    return tuple(_matched(medicine, index, facts) for medicine in medicines)
+    read = [read_line(m.name, facts.medicine_names, facts.medicine_words) for m in medicines]
+    asking = _questions(medicines, read, facts)
+    return tuple(
+        _matched(medicine, line, asking, facts)
+        for medicine, line in zip(medicines, read, strict=True)
+    )
 
 
 def tokens(found: tuple[Matched, ...]) -> frozenset[str]:
@@ -61,34 +98,31 @@ def tokens(found: tuple[Matched, ...]) -> frozenset[str]:
     return frozenset(words)
 
 
-def _matched(medicine: Medicine, index: dict[str, MedicineName], facts: Facts) -> Matched:
+def _matched(
+    medicine: Medicine, line: Read, asking: dict[str, Interaction], facts: Facts
+) -> Matched:
     """One line of the list; where it names several medicines, all of them together."""
-    row = index.get(plain_name(medicine.name)) or index.get(plain_name(_bare(medicine.name)))
-    if row is not None:
-        return Matched(
-            medicine=medicine,
-            substances=(row, *_parts_of(row, index)),
-            interactions=_interactions(row, index, facts),
-        )
-    names = _several(medicine.name)
-    found = [index.get(plain_name(name)) for name in names]
-    if len(names) > 1 and any(found):
-        known = [one for one in found if one is not None]
-        rows = [r for one in known for r in _interactions(one, index, facts)]
-        whole = len(known) == len(names)
-        rows += [] if whole else default_interactions(facts)
-        return Matched(
-            medicine=medicine,
-            substances=tuple(known),
-            interactions=tuple({r.key: r for r in rows}.values()),
-            near=() if whole else _near(plain_name(_bare(medicine.name)), index),
-        )
+    index = facts.medicine_index
+    named = (*line.rows, *_bare_magnesium(line, index))
+    rows = [row for one in named for row in _interactions(one, index, facts)]
+    if not named or line.unknown or line.near:
+        rows += default_interactions(facts)
+    rows += [asking[part] for part in _asked_parts(line)]
+    parts = [part for one in named for part in _parts_of(one, index)]
     return Matched(
         medicine=medicine,
-        substances=(),
-        interactions=default_interactions(facts),
-        near=tuple(sorted({near for name in names for near in _near(plain_name(name), index)})),
+        substances=tuple({row.name: row for row in (*named, *parts)}.values()),
+        interactions=tuple({row.key: row for row in rows}.values()),
+        near=line.near,
     )
+
+
+def _bare_magnesium(line: Read, index: dict[str, MedicineName]) -> tuple[MedicineName, ...]:
+    """A word for magnesium that no row holds makes the line a source of unknown amount."""
+    row = index.get(plain_name(BARE_MAGNESIUM))
+    if row is None or not line.magnesium or any("magnesium_source" in r.classes for r in line.rows):
+        return ()
+    return (row,)
 
 
 def _parts_of(row: MedicineName, index: dict[str, MedicineName]) -> tuple[MedicineName, ...]:
@@ -100,10 +134,10 @@ def _interactions(
 ) -> tuple[Interaction, ...]:
     """The rows of a substance, or of a combination's every part; nobody answers for another."""
     parts = _parts_of(row, index)
-    rows = [r for r in facts.interactions if row.name in r.agents]
+    rows = facts.interactions_of.get(row.name, ())
     if not row.combination:
-        settled = row.no_interaction or row.route != "oral" or _has_a_gap_answer(tuple(rows))
-        return tuple(rows) if settled else (*rows, *default_interactions(facts))
+        settled = row.no_interaction or row.route != "oral" or _has_a_gap_answer(rows)
+        return rows if settled else (*rows, *default_interactions(facts))
     for part in parts:
         rows += _interactions(part, index, facts)
     if len(parts) < len(row.combination):
@@ -113,7 +147,7 @@ def _interactions(
 
 def default_interactions(facts: Facts) -> tuple[Interaction, ...]:
     """The rule for a medicine that no row names: 4 h both ways and a pharmacist."""
-    return tuple(row for row in facts.interactions if row.id == "I-00")
+    return tuple(r for r in facts.interactions_of["*"] if r.id == DEFAULT)
 
 
 def _has_a_gap_answer(rows: tuple[Interaction, ...]) -> bool:
@@ -123,46 +157,35 @@ def _has_a_gap_answer(rows: tuple[Interaction, ...]) -> bool:
     )
 
 
-_STRENGTH = re.compile(
-    r"\d+([.,]\d+)?\s*(mg|mcg|ug|µg|g|ml|iu|units?|%)(\s*/\s*(\d+\s*)?(ml|g|h|d|dose))?(?![a-z])"
-    r"|\b(tablets?|capsules?|caps|tabs?|pills?)\b",
-    re.IGNORECASE,
-)
-_BETWEEN = re.compile(r"[/+,;&]|\band\b|\bwith\b|\bplus\b", re.IGNORECASE)
+# ---------------------------------------------------------------- what has to be asked
 
 
-def _bare(name: str) -> str:
-    """`Levothyroxine 50 mcg tablets` is levothyroxine; nothing but strength and form goes."""
-    return _STRENGTH.sub(" ", name)
-
-
-def _several(name: str) -> list[str]:
-    """The names in a line that lists more than one medicine."""
-    return [part.strip() for part in _BETWEEN.split(_bare(name)) if part.strip()] or [name]
-
-
-def _near(plain: str, index: dict[str, MedicineName]) -> tuple[str, ...]:
-    """Index names within one edit of a name of at least five letters."""
-    if len(plain) < 5:
-        return ()
-    found = {
-        index[key].name
-        for key in index
-        if abs(len(key) - len(plain)) <= 1 and _one_edit(key, plain)
+def _asked_parts(line: Read) -> tuple[str, ...]:
+    """The parts of I-62 that a line calls for."""
+    asked = {
+        "spelling": line.near,
+        "use": line.uses,
+        "ended": line.ended,
+        "unreadable": line.unreadable,
+        UNNAMED: line.unnamed,
     }
-    return tuple(sorted(found))
+    return tuple(part for part, found in asked.items() if found)
 
 
-def _one_edit(a: str, b: str) -> bool:
-    """Equal after one insertion, deletion, substitution or swap of neighbors."""
-    if len(a) > len(b):
-        a, b = b, a
-    start = 0
-    while start < len(a) and a[start] == b[start]:
-        start += 1
-    if len(a) < len(b):
-        return a[start:] == b[start + 1 :]
-    swapped = (
-        a[start : start + 2] == b[start : start + 2][::-1] and a[start + 2 :] == b[start + 2 :]
-    )
-    return swapped or a[start + 1 :] == b[start + 1 :]
+def _questions(
+    medicines: Iterable[Medicine], read: list[Read], facts: Facts
+) -> dict[str, Interaction]:
+    """The rows of I-62, each with what it found in the whole list, for one sentence says it all."""
+    said: dict[str, list[str]] = {"spelling": [], "use": []}
+    for medicine, line in zip(medicines, read, strict=True):
+        if line.near:
+            meant = " or ".join(line.near[:SHOWN])
+            said["spelling"].append(f"Did you mean {meant} by {medicine.name}?")
+        said["use"] += [f"Which is {use}?" for use in line.uses]
+    return {
+        row.part: replace(
+            row, sentence=" ".join(dict.fromkeys((row.sentence, *said.get(row.part, ()))))
+        )
+        for row in facts.interactions_of["*"]
+        if row.id == QUESTION
+    }

@@ -54,7 +54,7 @@ class Situation:
         fields: name -> number, word or `None` where unknown.
         taken: substance names, classes and interaction ids of the medicines in use.
         matched: the medicines in use today or later within the plan's life.
-        sources: other magnesium whose name the index knows, such as a laxative.
+        sources: other magnesium whose name the index knows, such as a laxative, or asks about.
         magnesium_at: (name, clock_h) of all other magnesium whose hour is known.
         kidney: the cautious kidney value.
     """
@@ -78,10 +78,15 @@ def situation_of(
         in_force: the plan that the person follows now; its stops may still stand, and doses
             taken are held against it.
     """
-    matched = tuple(
-        found
-        for found in match(_current_medicines(record, facts), facts)
-        if not course_is_over(found, record.now)
+    sources = _sources(record, facts)
+    matched = (
+        *(
+            found
+            for found in match(_current_medicines(record, facts), facts)
+            if not course_is_over(found, record.now)
+        ),
+        # What stands under the magnesium sources and is a medicine has a medicine's rules.
+        *(found for found in sources if found.is_medicine),
     )
     taken = tokens(matched)
     symptoms = _symptoms(record, facts)
@@ -109,7 +114,7 @@ def situation_of(
         symptoms=symptoms,
         taken=taken,
         matched=matched,
-        sources=_sources(record, facts),
+        sources=sources,
         magnesium_at=_magnesium_at(record, matched),
         kidney=kidney,
     )
@@ -132,12 +137,12 @@ def _magnesium_at(record: Record, matched: tuple[Matched, ...]) -> tuple[tuple[s
 
 
 def _sources(record: Record, facts: Facts) -> tuple[Matched, ...]:
-    """Magnesium sources that the index knows as more than a source."""
+    """Magnesium sources that the index knows, or that have to be asked about."""
     listed = tuple(
         Medicine(name=s.name, clock_h=() if s.clock_h is None else (s.clock_h,))
         for s in record.patient.magnesium_sources
     )
-    return tuple(matched for matched in match(listed, facts) if matched.known)
+    return tuple(matched for matched in match(listed, facts) if matched.known or matched.doubtful)
 
 
 def medicine_magnesium(situation: Situation) -> tuple[tuple[str, float], ...]:
