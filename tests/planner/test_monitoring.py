@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from magtitrate.estimate.worth import Worth
 from magtitrate.facts import Facts
+from magtitrate.formats.opened import open_case
 from magtitrate.plan import Monitoring
 from magtitrate.planner.monitoring import how_to_sample, with_worth
+from magtitrate.titrate import titrate
 
 TODAY = date(2026, 11, 20)
 
@@ -59,3 +63,23 @@ def test_a_diary_is_no_draw(facts: Facts) -> None:
     assert {item.analyte: (item.due - TODAY).days for item in found} == {
         "diary": 30, "serum_magnesium": 28,
     }  # fmt: skip
+
+
+def test_fatigue_asks_for_what_magnesium_would_hide(facts: Facts) -> None:
+    """Iron, thyroid, vitamins B12 and D are looked at first (S-15); the dose does not rise."""
+    person = Path(__file__).resolve().parents[2] / "examples" / "cyclist.toml"
+    now = "2026-11-20T09:00:00+00:00"
+    opened = open_case(person, labs=None, diary=None, now=now, facts=facts)
+    who = opened.record.patient
+    tired = replace(who, answers=replace(who.answers, symptoms_now=("fatigue",)))
+    plans = [
+        titrate(replace(opened.record, patient=one), opened.goal, facts).plan
+        for one in (who, tired)
+    ]
+
+    due = {item.analyte: item.due for item in plans[1].monitoring}
+    for analyte in ("ferritin", "tsh", "vitamin_b12", "vitamin_d_25oh"):
+        assert due[analyte] == TODAY
+    doses = [plan.regimen.daily_elemental_mg for plan in plans if plan.regimen]
+    assert len(doses) == 2
+    assert doses[1] <= doses[0]
