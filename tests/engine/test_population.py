@@ -10,7 +10,8 @@ import pytest
 from magtitrate.body.model import population_theta
 from magtitrate.engine import compiled
 from magtitrate.engine import population as bulk
-from magtitrate.engine.mesh import graded
+from magtitrate.engine.compiled import Mesh
+from magtitrate.engine.mesh import graded, halved, shifted
 from magtitrate.engine.population import Level, Life, population
 from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings, settle
 from magtitrate.engine.timeline import tabled
@@ -155,6 +156,41 @@ def test_company_changes_no_bit_on_a_mesh(model, crowd, single):
         _, some = solved(lanes, mesh)
         np.testing.assert_array_equal(some.last, together.last[:, lanes])
         np.testing.assert_array_equal(some.gained, together.gained[..., lanes])
+
+
+@pytest.mark.usefixtures("needs_kernel")
+def test_weighing_the_stretches_keeps_the_tolerance(model, crowd, monkeypatch):
+    """Steps go where they count; the answers stay within 2e-4 of an adaptive run's."""
+    theta, life, start = crowd
+    monkeypatch.setattr(bulk, "MANY", LANES)
+
+    quick = population(model, theta, life=life, start=start, periods=PERIODS)
+    slow = population(model, theta, life=life, start=start, periods=PERIODS, mesh=False)
+
+    assert worst(quick, slow) < 2e-4
+    assert quick.error[1] <= 1e-4
+
+
+def test_halving_one_stretch_leaves_the_others():
+    """Two stretches a period, two periods: the second has twice the steps, of half the length."""
+    mesh = Mesh(
+        begin=np.array([0, 1, 3, 4, 6], dtype=np.int64),
+        share=np.array([1.0, 0.25, 0.75, 1.0, 0.25, 0.75]),
+    )
+
+    finer = halved(mesh, per_period=2, number=1)
+
+    np.testing.assert_array_equal(finer.begin, [0, 1, 5, 6, 10])
+    np.testing.assert_array_equal(finer.share[:5], [1.0, 0.125, 0.125, 0.375, 0.375])
+
+
+def test_steps_go_where_the_error_is():
+    """What errs more than its steps' share gets more of them; an even mesh stays as it is."""
+    counts, even = np.array([10, 20]), np.ones(2)
+
+    np.testing.assert_allclose(shifted(even, counts, np.array([1e-5, 2e-5])), even)
+    first, second = shifted(even, counts, np.array([1e-4, 1e-5]))
+    assert first > 1 > second
 
 
 @pytest.mark.usefixtures("needs_kernel")

@@ -8,7 +8,6 @@ reference engine serves.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -22,6 +21,20 @@ from numpy.typing import NDArray
 
 from magtitrate.body.expr import Array
 from magtitrate.body.model import BodyModel
+from magtitrate.engine.face import (
+    ABI,
+    ADAPTIVE,
+    BEST_LEVEL,
+    MESH,
+    MESH_FLOAT,
+    TROUBLE,
+    library_name,
+    opened,
+)
+from magtitrate.engine.face import Problem as _Problem
+from magtitrate.engine.face import Results as _Results
+from magtitrate.engine.face import Settings as _Settings
+from magtitrate.engine.face import Settling as _Settling
 from magtitrate.engine.model_key import model_key
 from magtitrate.engine.reference import Settings, Stretch
 from magtitrate.errors import ModelError
@@ -36,6 +49,7 @@ __all__ = [
     "Windows",
     "find",
     "laid_out",
+    "library_name",
     "processors",
     "run",
     "settle",
@@ -44,121 +58,8 @@ __all__ = [
     "why_not",
 ]
 
-ABI = 1
-"""The version of `kernel.h` that this file mirrors."""
-
 ENVIRONMENT = "MAGTITRATE_KERNEL"
 """Names another library, or none at all when it is empty or `off`."""
-
-ADAPTIVE, MESH, MESH_FLOAT = 0, 1, 2
-BEST_LEVEL = -1
-
-_TROUBLE = {
-    1: "the kernel has another interface",
-    2: "an array is longer or shorter than the others demand",
-    3: "an index points outside of its table",
-    4: "times do not ascend",
-    5: "a setting is not a number, or outside of its range",
-    6: "there is not enough memory",
-    7: "this processor cannot run the level",
-}
-
-_i64, _f64, _ptr = ctypes.c_int64, ctypes.c_double, ctypes.c_void_p
-
-
-class _Problem(ctypes.Structure):
-    _fields_ = (
-        ("lanes", _i64),
-        ("stretches", _i64),
-        ("theta", _ptr),
-        ("theta_count", _i64),
-        ("start", _ptr),
-        ("start_count", _i64),
-        ("own", _ptr),
-        ("own_count", _i64),
-        ("common", _ptr),
-        ("common_count", _i64),
-        ("edge_row", _ptr),
-        ("edge_shift", _ptr),
-        ("edge_count", _i64),
-        ("jump_begin", _ptr),
-        ("jump_begin_count", _i64),
-        ("jump_state", _ptr),
-        ("jump_row", _ptr),
-        ("jump_count", _i64),
-        ("input_row", _ptr),
-        ("input_count", _i64),
-    )
-
-
-class _Settings(ctypes.Structure):
-    _fields_ = (
-        ("rtol", _f64),
-        ("floor", _f64),
-        ("ledger_floor", _f64),
-        ("first_step_h", _f64),
-        ("smallest_step_h", _f64),
-        ("largest_step_h", _f64),
-        ("steps_per_day", _f64),
-        ("negative_mmol", _f64),
-        ("mode", _i64),
-        ("threads", _i64),
-        ("level", _i64),
-        ("mesh_begin", _ptr),
-        ("mesh_begin_count", _i64),
-        ("mesh_share", _ptr),
-        ("mesh_count", _i64),
-        ("splits", _i64),
-    )
-
-
-class _Results(ctypes.Structure):
-    _fields_ = (
-        ("time_h", _ptr),
-        ("times", _i64),
-        ("states", _ptr),
-        ("states_count", _i64),
-        ("last", _ptr),
-        ("last_count", _i64),
-        ("outcome", _ptr),
-        ("outcome_count", _i64),
-        ("steps", _ptr),
-        ("window_begin", _ptr),
-        ("window_begin_count", _i64),
-        ("watch_state", _ptr),
-        ("watch_low", _ptr),
-        ("watch_high", _ptr),
-        ("watches", _i64),
-        ("trough", _ptr),
-        ("peak", _ptr),
-        ("area", _ptr),
-        ("hours_below", _ptr),
-        ("hours_above", _ptr),
-        ("watch_count", _i64),
-        ("gain_weight", _ptr),
-        ("gains", _i64),
-        ("gained", _ptr),
-        ("gained_count", _i64),
-        ("mesh_begin", _ptr),
-        ("mesh_begin_count", _i64),
-        ("mesh_share", _ptr),
-        ("mesh_share_count", _i64),
-        ("mesh_room", _i64),
-    )
-
-
-class _Settling(ctypes.Structure):
-    _fields_ = (
-        ("tolerance", _f64),
-        ("limit", _i64),
-        ("size_floor", _f64),
-        ("state", _ptr),
-        ("state_count", _i64),
-        ("outcome", _ptr),
-        ("outcome_count", _i64),
-        ("periods", _ptr),
-    )
-
 
 # ---------------------------------------------------------------- finding the library
 
@@ -209,25 +110,8 @@ def _places() -> list[Path]:
     ]
 
 
-def library_name() -> str:
-    """The file name of the kernel on this system."""
-    return {"win32": "kernel.dll", "darwin": "kernel.dylib"}.get(sys.platform, "kernel.so")
-
-
 def _loaded(path: Path) -> Kernel:
-    library = ctypes.CDLL(str(path))
-    library.magtitrate_abi.restype = ctypes.c_int
-    if library.magtitrate_abi() != ABI:
-        raise OSError("it was built from other sources; build it again")
-    for text in ("model_key", "built", "levels"):
-        getattr(library, f"magtitrate_{text}").restype = ctypes.c_char_p
-    for call, structs in (
-        ("run", (_Problem, _Settings, _Results)),
-        ("settle", (_Problem, _Settings, _Settling)),
-    ):
-        function = getattr(library, f"magtitrate_{call}")
-        function.restype = ctypes.c_int
-        function.argtypes = tuple(ctypes.POINTER(struct) for struct in structs)
+    library = opened(str(path))
     levels = tuple(library.magtitrate_levels().decode().split())
     usable = [name for n, name in enumerate(levels) if library.magtitrate_runs_here(n)]
     if not usable:
@@ -281,9 +165,17 @@ class Tables:
         self._own_place: dict[tuple[int, int], int] = {}
         self._common: list[float] = []
         self._common_place: dict[float, int] = {}
+        # What was seen, by identity; kept, so that no other can get the same.
+        self._seen: dict[int, tuple[Array | float, int]] = {}
 
     def row(self, values: Array | float) -> int:
         """Where the kernel finds these values, a scalar, (1,) or (lane,)."""
+        seen = self._seen.get(id(values))
+        if seen is None:
+            seen = self._seen[id(values)] = (values, self._placed(values))
+        return seen[1]
+
+    def _placed(self, values: Array | float) -> int:
         array = np.asarray(values, dtype=float)
         if array.size == 1:
             return self._common_row(float(array.reshape(())))
@@ -666,4 +558,4 @@ def steps_taken(
 
 def _must_succeed(trouble: int) -> None:
     if trouble:
-        raise ModelError(f"the kernel refuses a run: {_TROUBLE.get(trouble, trouble)}")
+        raise ModelError(f"the kernel refuses a run: {TROUBLE.get(trouble, trouble)}")

@@ -22,7 +22,7 @@ from magtitrate.body.expr import Array, leaves
 from magtitrate.body.model import BodyModel
 from magtitrate.engine import compiled, reference
 from magtitrate.engine.compiled import Mesh, Watch
-from magtitrate.engine.mesh import graded
+from magtitrate.engine.mesh import graded, halved, shifted
 from magtitrate.engine.reference import Settings
 from magtitrate.engine.solve import (
     Doses,
@@ -42,8 +42,10 @@ __all__ = ["Level", "Life", "Population", "Watched", "population"]
 SUMMARIES = ("trough", "peak", "area", "hours_below", "hours_above")
 PILOTS = 32
 """People whose adaptive steps make the mesh."""
-PILOT_PERIODS = 10
-SAMPLE = 16
+PILOT_PERIODS = 14
+MANY = 1024
+"""From so many people on it pays to weigh the stretches of a period against each other."""
+SAMPLE = 32
 """People of each block who are solved again with halved steps."""
 BLOCK = 4096
 REFERENCE_LANES = 64
@@ -364,25 +366,41 @@ class _Blocks:
         self.asked, self.theta, self.start = asked, theta, start
         lanes = theta.shape[1]
         pilots = np.unique(np.linspace(0, lanes - 1, min(PILOTS, lanes)).astype(np.intp))
-        short = min(asked.periods, PILOT_PERIODS * asked.every)
-        trial = replace(asked, periods=short - short % asked.every, times_h=np.zeros(0))
+        short = min(asked.periods, -(-PILOT_PERIODS // asked.every) * asked.every)
+        trial = replace(asked, periods=short, times_h=np.zeros(0))
         layout = _Layout(trial, theta, start, pilots)
         settings = _settings(asked.model, step_h=None, rtol=PILOT_RTOL)
         self._taken = compiled.steps_taken(
             asked.model, layout.scene, settings, threads=asked.threads
         )
-        self.density = 1.0
+        self.density = np.ones(layout.per_period)
+        self._tune(layout, settings)
+        if lanes >= MANY:
+            self._weigh(layout, settings)
+            self._tune(layout, settings)
+
+    def _tune(self, layout: _Layout, settings: Settings) -> None:
+        """As many steps as the pilots' error asks for."""
         for _ in range(2):
-            worst = np.quantile(self._errors(layout, settings), 0.95)
-            wanted = max(float(worst), 1e-9) / (AIM * asked.tolerance)
+            mesh = self.mesh(layout)
+            once = layout.solved(settings, mesh=mesh, single=False)
+            finer = layout.solved(settings, mesh=mesh, single=False, splits=2)
+            worst = HALVED * np.quantile(_apart(once, finer, np.arange(len(layout.chosen))), 0.95)
+            wanted = max(float(worst), 1e-9) / (AIM * self.asked.tolerance)
             self.density *= min(2.0, max(0.4, wanted ** (1 / 4)))
 
-    def _errors(self, layout: _Layout, settings: Settings) -> Array:
-        """What halving the steps changes for the pilots."""
-        mesh = self.mesh(layout)
+    def _weigh(self, layout: _Layout, settings: Settings) -> None:
+        """Steps to where they count: what does halving them change, stretch by stretch?"""
+        mesh, stretches = self.mesh(layout), layout.per_period
+        everybody = np.arange(len(layout.chosen))
         once = layout.solved(settings, mesh=mesh, single=False)
-        halved = layout.solved(settings, mesh=mesh, single=False, splits=2)
-        return HALVED * _apart(once, halved, np.arange(len(layout.chosen)))
+        errors = np.empty(stretches)
+        for number in range(stretches):
+            finer = halved(mesh, per_period=stretches, number=number)
+            seen = layout.solved(settings, mesh=finer, single=False)
+            errors[number] = np.quantile(_apart(once, seen, everybody), 0.95)
+        if errors.max() > 0:
+            self.density = shifted(self.density, np.diff(mesh.begin)[:stretches], errors)
 
     def mesh(self, layout: _Layout) -> Mesh:
         """The mesh at the present density."""
@@ -394,23 +412,28 @@ class _Blocks:
         )
 
     def solve(self, chosen: NDArray[np.intp]) -> _Block:
-        """One block: on the mesh, with its error; at last adaptively."""
+        """One block: on a mesh that is fine enough for its sample; else adaptively.
+
+        The sample is solved first. On a mesh a lane is the same in any company, so that its
+        error is that of the block.
+        """
         asked = self.asked
         settings = _settings(asked.model, step_h=None, rtol=None)
-        lay = _Layout(asked, self.theta, self.start, chosen)
         sample = np.unique(
             np.linspace(0, len(chosen) - 1, min(SAMPLE, len(chosen))).astype(np.intp)
         )
         judge = _Layout(asked, self.theta, self.start, chosen[sample])
         for _ in range(REFINEMENTS + 1):
-            mesh = self.mesh(lay)
-            block = lay.solved(settings, mesh=mesh, single=asked.single)
-            halved = judge.solved(settings, mesh=mesh, single=False, splits=2)
-            errors = HALVED * _apart(block, halved, sample)
-            block.errors = errors
-            block.steps_per_day = len(mesh.share) * 24 / (asked.periods * asked.period.length_h)
+            mesh = self.mesh(judge)
+            once = judge.solved(settings, mesh=mesh, single=asked.single)
+            finer = judge.solved(settings, mesh=mesh, single=False, splits=2)
+            errors = HALVED * _apart(once, finer, np.arange(len(sample)))
             typical = float(np.quantile(errors, 0.95)) if errors.size else 0.0
             if typical <= asked.tolerance:
+                layout = _Layout(asked, self.theta, self.start, chosen)
+                block = layout.solved(settings, mesh=self.mesh(layout), single=asked.single)
+                block.errors = errors
+                block.steps_per_day = len(mesh.share) * 24 / (asked.periods * asked.period.length_h)
                 return self._rescued(block)
             self.density *= min(2.0, 1.1 * (typical / asked.tolerance) ** 0.25)
         return _adaptively(asked, self.theta, self.start, chosen)

@@ -7,7 +7,7 @@ between two instants. `settle` finds the state a life of the same days leads to.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -369,12 +369,13 @@ class _Scene:
         inside = {hour for hour in (*edges, *jumps) if self.from_h < hour < self.to_h}
         hours = [self.from_h, *sorted(inside), self.to_h]
         dissolving = self._dissolution()
+        sums = {name: self._sums(runs) for name, runs in rates.items()}
         return [
             Stretch(
                 from_h=begin,
                 to_h=end,
                 jumps=jumps.get(begin, ()),
-                inputs=dissolving | {n: self._sum(runs, begin) for n, runs in rates.items()},
+                inputs=dissolving | {name: sum_at(begin) for name, sum_at in sums.items()},
             )
             for begin, end in pairwise(hours)
         ]
@@ -426,8 +427,9 @@ class _Scene:
                 yield float(hour) + shift, number
 
     def _repeated_intervals(self, runs: Intervals) -> Iterator[tuple[float, float, Array]]:
+        given = list(_as_given(runs))  # once, so that a rate is the same array in every period
         for shift in self._shifts():
-            for begin, end, rate in _as_given(runs):
+            for begin, end, rate in given:
                 yield begin + shift, end + shift, rate
 
     def _shifts(self) -> list[float]:
@@ -438,13 +440,20 @@ class _Scene:
         last = np.ceil(self.to_h / period)
         return [float(n * period) for n in np.arange(first, last + 1)]
 
-    def _sum(self, runs: Sequence[tuple[float, float, Array]], hour: float) -> Array:
-        """The sum of the rates that run at this hour, (lane,)."""
-        rate = np.zeros(self.theta.shape[1])
-        for begin, end, each in runs:
-            if begin <= hour < end:
-                rate = rate + each
-        return rate
+    def _sums(self, runs: Sequence[tuple[float, float, Array]]) -> Callable[[float], Array]:
+        """The sum of the rates that run at an hour, (lane,); equal sums are one array."""
+        begins = np.array([begin for begin, _, _ in runs])
+        ends = np.array([end for _, end, _ in runs])
+        known: dict[tuple[int, ...], Array] = {}
+
+        def sum_at(hour: float) -> Array:
+            on = [runs[int(n)][2] for n in np.flatnonzero((begins <= hour) & (hour < ends))]
+            key = tuple(id(rate) for rate in on)
+            if key not in known:
+                known[key] = sum(on, start=np.zeros(self.theta.shape[1]))
+            return known[key]
+
+        return sum_at
 
 
 def _as_given(runs: Intervals) -> Iterator[tuple[float, float, Array]]:

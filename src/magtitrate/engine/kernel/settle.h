@@ -12,7 +12,7 @@ template <class V> class Anderson {
   using S = scalar_of<V>;
 
   // The next state to try, from the image of the last one and how far apart they were.
-  void mixed(const V* image, const V* residual, V* state) {
+  void mixed(const V* image, const V* residual, const S trace, V* state) {
     V away[STATES];
     for (int i = 0; i < STATES; ++i) away[i] = V{}, state[i] = image[i];
     if (count_ > 0) {
@@ -22,14 +22,16 @@ template <class V> class Anderson {
         moves_[place][i] = image[i] - last_image_[i];
       }
       combine(residual, away);
-      V worst = V{}, sum = V{};
+      V lowest = V{}, sum = V{};
       for (int i = 0; i < STATES; ++i) {
-        state[i] = image[i] - away[i];
-        worst = smaller<V>(worst, state[i]);
-        sum += state[i] - state[i];
+        const V there = image[i] - away[i];
+        lowest = smaller<V>(lowest, there);
+        state[i] = choose<V>(below<V>(there, V{}), image[i], there);
+        sum += there - there;
       }
-      // A step that leaves the possible is not taken: the plain map never does.
-      const bits_of<V> possible = equal<V>(worst, V{}) & equal<V>(sum, V{});
+      // A step that leaves the possible is not taken: the plain map never does. But where it is a
+      // trace that would fall below zero, that trace alone stays, and does not hold up the rest.
+      const bits_of<V> possible = below<V>(all<V>(-trace), lowest) & equal<V>(sum, V{});
       for (int i = 0; i < STATES; ++i) state[i] = choose<V>(possible, state[i], image[i]);
     }
     for (int i = 0; i < STATES; ++i) last_residual_[i] = residual[i], last_image_[i] = image[i];
@@ -124,7 +126,7 @@ void settle_group(SettlingSpace<V>& space, const Problem& problem, const Setting
       failed_before[lane] = failed;
     }
     if (done) break;
-    if (period < settling.limit) space.anderson.mixed(image, residual, state);
+    if (period < settling.limit) space.anderson.mixed(image, residual, (S)settling.size_floor, state);
   }
   *periods = period;
   for (int lane = 0; lane < group.used(); ++lane) {
