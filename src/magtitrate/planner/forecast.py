@@ -30,6 +30,9 @@ DAYS = (0, 3, 7, 14, 28, 56, 84)
 ASKED = (0, 14, 28, 56)
 """Days at which a further measurement is weighed."""
 
+PROPOSED = tuple(one for one in TEACHING if one != "urine_magnesium_spot_ratio")
+"""What may be proposed to be measured: a spot urine teaches little that a serum does not."""
+
 SHOWN = {
     "serum_magnesium_mmol_per_l": "serum_magnesium",
     "ionized_magnesium_mmol_per_l": "ionized_magnesium",
@@ -107,7 +110,7 @@ def expected_labs(lived: Lived) -> dict[tuple[str, int], Array]:
     """
     days = [day for day in ASKED if day <= lived.last_day]
     found: dict[tuple[str, int], Array] = {}
-    for analyte in TEACHING:
+    for analyte in PROPOSED:
         values = _readings(lived.course, analyte, days, lived.morning_h)
         for day, value in zip(days, values, strict=True):
             found[analyte, day] = np.where(lived.course.finished, value, np.nan)
