@@ -13,6 +13,7 @@ from magtitrate.facts import Facts
 from magtitrate.patient import Medicine, Patient
 from magtitrate.plan import Goal, Plan, Verdict
 from magtitrate.record import Observation, Record
+from magtitrate.regimen import Slot
 from magtitrate.titrate import titrate
 
 __all__ = ["Alternative", "alternatives"]
@@ -116,18 +117,18 @@ def _with_serum(record: Record, serum: float) -> Record:
 
 
 def _compared(change: str, then: Plan, now: Plan) -> Alternative:
-    dose = None if then.regimen is None else then.regimen.daily_elemental_mg
     before = None if now.regimen is None else now.regimen.daily_elemental_mg
+    dose, slots = _dose(then, before)
     why = _why_closed(then) if dose is None else None
     if dose is None:
         end = "no dose" if before is not None else "still no dose"
         sentence = f"If {change}: {end}."
     elif before is None:
         sentence = f"If {change}: {dose:g} mg a day could be offered."
-    elif dose == before and _clocks(then) == _clocks(now):
-        sentence = f"If {change}: the same dose at the same times."
-    elif dose == before:
-        sentence = f"If {change}: the same dose at {', '.join(_clocks(then))}."
+    elif dose == before and now.regimen is not None:
+        same = _clocks(slots) == _clocks(now.regimen.slots)
+        times = "the same times" if same else ", ".join(_clocks(slots))
+        sentence = f"If {change}: the same dose at {times}."
     else:
         word = "more" if dose > before else "less"
         sentence = f"If {change}: {dose:g} mg a day, {abs(dose - before):g} mg {word}."
@@ -157,6 +158,17 @@ def _why_closed(plan: Plan) -> tuple[str, tuple[str, ...]]:
     return reason.sentence, reason.facts
 
 
-def _clocks(plan: Plan) -> tuple[str, ...]:
-    slots = plan.regimen.slots if plan.regimen is not None else ()
+def _dose(then: Plan, before: float | None) -> tuple[float | None, tuple[Slot, ...]]:
+    """The dose of the other plan; the present one where error cannot tell that it is worse."""
+    if then.regimen is None:
+        return None, ()
+    lead = max((one.score for one in then.candidates if one.slots), default=0.0)
+    for one in then.candidates:
+        alike = one.slots and one.daily_elemental_mg == before
+        if alike and lead - one.score <= one.monte_carlo_error:
+            return before, one.slots
+    return then.regimen.daily_elemental_mg, then.regimen.slots
+
+
+def _clocks(slots: tuple[Slot, ...]) -> tuple[str, ...]:
     return tuple(f"{int(s.clock_h):02d}:{round(s.clock_h % 1 * 60):02d}" for s in slots)

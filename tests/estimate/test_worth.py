@@ -44,7 +44,7 @@ def test_information_is_that_of_a_normal_channel(facts):
 def test_a_lab_that_all_bodies_foretell_is_worth_nothing(facts):
     """Without doubt there is no information, and no result changes the dose."""
     level = serum(0.0)
-    found = worth(level, np.stack([np.zeros(LANES), np.full(LANES, 0.1)]), facts)
+    found = worth(level, np.stack([np.full(LANES, 0.1), np.zeros(LANES)]), facts)
 
     assert found.information == pytest.approx(0, abs=1e-9)
     assert found.probability == 0

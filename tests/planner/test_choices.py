@@ -23,8 +23,11 @@ NOW = "2026-11-20T09:00:00+00:00"
 def chosen(facts: Facts):
     opened = open_case(EXAMPLES / "cyclist.toml", labs=None, diary=None, now=NOW, facts=facts)
 
-    def reason(**product: object) -> list[Reason]:
-        record = replace(opened.record, product=replace(opened.record.product, **product))
+    def reason(**more: object) -> list[Reason]:
+        who = opened.record.patient
+        hungry = replace(who, diet=replace(who.diet, magnesium_mg_per_day=120.0))
+        product = replace(opened.record.product, **more)
+        record = replace(opened.record, patient=hungry, product=product)
         plan = titrate(record, opened.goal, facts).plan
         return [one for one in plan.reasons if one.code == "choices"]
 

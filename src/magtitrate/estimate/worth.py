@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from magtitrate.estimate.likelihood import density, error_sd
+from magtitrate.estimate.likelihood import BY_RATIO, density, error_sd
 from magtitrate.facts import Facts
 
 __all__ = ["Worth", "worth_of"]
@@ -60,8 +60,8 @@ def worth_of(
 
     Args:
         expected: (analyte, day) -> what each body would show, in the analyte's unit, (lane,).
-        utility: of each candidate to each body, (candidate, lane); a body with a gap in
-            either is left out.
+        utility: of each candidate to each body, that of the plan first, (candidate, lane);
+            a body with a gap in either is left out.
         daily_mg: the candidates' daily doses; another clock hour is no other plan.
     """
     good = np.isfinite(utility).all(axis=0)
@@ -95,7 +95,8 @@ def _one(
     like = np.exp(log_like - top)
     own = log_like[np.arange(len(bodies)), bodies]
     bits = (own - top[:, 0] - np.log(like.mean(axis=1))) / math.log(2)
-    changed, gain = _changed(like / like.sum(axis=1, keepdims=True), utility, daily_mg)
+    weight = like / like.sum(axis=1, keepdims=True)
+    changed, gain = _changed(weight, utility, daily_mg, facts.value("estimate.critical_z"))
     share, count = float(changed.mean()), len(bodies)
     return Worth(
         analyte=analyte,
@@ -114,23 +115,23 @@ def _one(
 def _made_up(analyte: str, expected: Array, luck: Array, facts: Facts) -> Array:
     """Results that a laboratory might report of these bodies."""
     noise = error_sd(analyte, expected, facts) * luck
-    if analyte == "urine_magnesium_24h":
+    if analyte in BY_RATIO:
         return np.asarray(np.maximum(expected, 1e-3) * np.exp(noise))
     return np.asarray(expected + noise)
 
 
 def _changed(
-    weight: Array, utility: Array, daily_mg: Sequence[float]
+    weight: Array, utility: Array, daily_mg: Sequence[float], critical_z: float
 ) -> tuple[NDArray[np.bool_], Array]:
     """Under which results is another dose better, by more than Monte Carlo error, and by how much?
 
     Args:
         weight: of each body under each result, (result, lane).
     """
-    dose = np.asarray(daily_mg)
-    now = int(np.argmax(utility.mean(axis=1)))
+    dose, now = np.asarray(daily_mg), 0
     then = np.argmax(weight @ utility.T, axis=1)
     gain = utility[then] - utility[now]
     mean = np.sum(weight * gain, axis=1)
     error = np.sqrt(np.sum(weight**2 * (gain - mean[:, None]) ** 2, axis=1))
-    return np.asarray((dose[then] != dose[now]) & (mean > error)), np.asarray(mean)
+    better = mean > critical_z * error
+    return np.asarray((dose[then] != dose[now]) & better), np.asarray(mean)

@@ -15,8 +15,10 @@ from numpy.typing import NDArray
 
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
+from magtitrate.effects.normal import normal_cdf
 from magtitrate.effects.tolerance import probability_loose_stool
 from magtitrate.engine.solve import Exposures, settle, simulate
+from magtitrate.estimate.likelihood import noise_cv
 from magtitrate.estimate.living import beside, lanes_of, side_by_side
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
@@ -39,6 +41,7 @@ class Wanted:
         recommended_mg: reference intake from all sources, `None` where none is known [mg/d].
         recommended_key: the fact row it is from.
         food_mg: what the diet brings [mg/d].
+        others_mg: what other supplements and medicines bring [mg/d].
         weights: of the utility, by name.
         benefit: what the goal's first outcome may gain; `None` where nobody can say.
     """
@@ -48,13 +51,14 @@ class Wanted:
     recommended_mg: float | None
     food_mg: float
     weights: Mapping[str, float]
+    others_mg: float = 0.0
     recommended_key: str = ""
     benefit: Benefit | None = None
 
     @property
     def gap_mg(self) -> float:
-        """What food lacks of the recommended intake [mg/d]."""
-        return max(0.0, (self.recommended_mg or 0.0) - self.food_mg)
+        """What food and other sources lack of the recommended intake [mg/d]."""
+        return max(0.0, (self.recommended_mg or 0.0) - self.food_mg - self.others_mg)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,14 +133,17 @@ def ranking(
 def _smaller_on_ties(
     best_first: list[tuple[Candidate, Array]], critical_z: float
 ) -> list[tuple[Candidate, Array]]:
-    """Where a dose leads, the smallest that Monte Carlo error cannot tell from it leads instead."""
+    """Where a dose leads, the smallest that Monte Carlo error cannot tell from it leads instead.
+
+    No supplement is the smallest; eating otherwise is another thing, and no smaller dose.
+    """
     lead, liked = best_first[0]
     if lead.kind != "supplement":
         return best_first
     ties = [
         one
         for one in best_first[1:]
-        if one[0].kind == "supplement" and one[0].daily_elemental_mg < lead.daily_elemental_mg
+        if one[0].kind != "food_first" and one[0].daily_elemental_mg < lead.daily_elemental_mg
         if _is_a_tie(liked - one[1], critical_z)
     ]
     if not ties:
@@ -223,8 +230,12 @@ def _candidate(
     day, weights = option.day, wanted.weights
     good = seen.finished[place] & seen.finished[0]
     serum = seen.serum[place, good]
-    in_band = ((serum >= wanted.serum_low) & (serum <= wanted.serum_high)).astype(float)
-    above = (serum > wanted.serum_high).astype(float)
+    # What a laboratory would print: the body's level, with the person's own and the assay's
+    # variation. So no body counts wholly on one side of a limit that it lies at.
+    width = noise_cv("serum_magnesium", facts) * serum
+    not_above = normal_cdf((wanted.serum_high - serum) / width)
+    in_band = not_above - normal_cdf((wanted.serum_low - serum) / width)
+    above = 1 - not_above
     absorbed = (seen.absorbed_mmol[place] - seen.absorbed_mmol[0])[good]
     loose = np.zeros_like(serum)
     if day.slots:

@@ -73,7 +73,7 @@ def _chosen(
         )
     sentence = (
         f"{first} Of 100 bodies that fit what is known of you, about "
-        f"{100 * best.probability_target:.0f} would end with serum magnesium between "
+        f"{100 * best.probability_target:.0f} would end with a serum value between "
         f"{wanted.serum_low:.2f} and {wanted.serum_high:.2f} mmol/L "
         f"({100 * none.probability_target:.0f} without supplement), about "
         f"{100 * best.probability_loose_stool:.0f} would have loose stools, and about "

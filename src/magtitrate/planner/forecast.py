@@ -14,7 +14,6 @@ from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.engine.solve import Doses, simulate
 from magtitrate.engine.trajectory import Trajectory
-from magtitrate.estimate.likelihood import TEACHING
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.plan import Forecast, Step
 from magtitrate.regimen import Product
@@ -30,8 +29,10 @@ DAYS = (0, 3, 7, 14, 28, 56, 84)
 ASKED = (0, 14, 28, 56)
 """Days at which a further measurement is weighed."""
 
-PROPOSED = tuple(one for one in TEACHING if one != "urine_magnesium_spot_ratio")
-"""What may be proposed to be measured: a spot urine teaches little that a serum does not."""
+PROPOSED = ("serum_magnesium", "urine_magnesium_24h")
+"""What may be proposed to anybody; other analytes to whom they were measured before."""
+READ = ("serum_magnesium", "ionized_magnesium", "erythrocyte_magnesium", "urine_magnesium_24h")
+"""What can be read off the course; a spot urine also asks for a creatinine."""
 
 SHOWN = {
     "serum_magnesium_mmol_per_l": "serum_magnesium",
@@ -103,14 +104,19 @@ def forecast_of(lived: Lived) -> dict[str, Forecast]:
     }
 
 
-def expected_labs(lived: Lived) -> dict[tuple[str, int], Array]:
+def expected_labs(
+    lived: Lived, *, also: frozenset[str] = frozenset()
+) -> dict[tuple[str, int], Array]:
     """What each body would show under the plan's steps: (analyte, day) -> (lane,).
 
     A body that could not be solved shows no number.
+
+    Args:
+        also: analytes that were measured before, and so can be again.
     """
     days = [day for day in ASKED if day <= lived.last_day]
     found: dict[tuple[str, int], Array] = {}
-    for analyte in PROPOSED:
+    for analyte in (one for one in READ if one in PROPOSED or one in also):
         values = _readings(lived.course, analyte, days, lived.morning_h)
         for day, value in zip(days, values, strict=True):
             found[analyte, day] = np.where(lived.course.finished, value, np.nan)

@@ -222,9 +222,10 @@ def _by_the_model(
         weeks=facts.value("forecast.weeks"),
         rtol=facts.value("policy.plan_rtol"),
     )
+    measured_before = frozenset(one.analyte for one in case.record.observations)
     # The same luck for every plan: the worth of a lab is not to depend on the seed.
     worths = worth_of(
-        expected_labs(lived),
+        expected_labs(lived, also=measured_before),
         order.utility[:, few],
         [candidate.daily_elemental_mg for candidate in order.candidates],
         facts,
@@ -331,6 +332,7 @@ def _wanted(case: Case, benefits: tuple[Benefit, ...], facts: Facts) -> Wanted:
         recommended_mg=None if row is None else row.recommended_mg,
         recommended_key="" if row is None else f"intake:{row.key}",
         food_mg=diet.diet_mg_per_day,
+        others_mg=case.limits.other_sources_elemental_mg_per_day,
         weights=weights_of(case.goal, facts),
         benefit=benefits[0] if benefits else None,
     )
