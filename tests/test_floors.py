@@ -26,14 +26,26 @@ FLOORS = (
     "engine",
     "estimate | safety",
     "planner | followup",
-    "titrate > foresee",
+    "titrate > foresee > alternatives > as_written",
     "trials",
-    "store > web > cli > __main__",
+    "store > many > web > start > cli > __main__",
 )
 WING, WING_REACHES, DOORS = "formats", 3, 9  # formats reads floors 0 to 3; only doors read formats
 
 # Libraries beside the standard one, and the rooms that may import them ("*": every room).
-LIBRARIES = {"numpy": "*"}
+LIBRARIES = {
+    "numpy": "*",
+    "duckdb": ("formats",),  # the extra `trials`
+    "icalendar": ("formats",),
+    "fastapi": ("web",),
+    "jinja2": ("formats", "web"),
+    "markupsafe": ("formats", "web"),  # comes with jinja2
+    "pydantic": ("web",),  # comes with fastapi
+    "starlette": ("web",),  # comes with fastapi
+    "uvicorn": ("web",),
+    "typst": ("formats",),
+    "vl_convert": ("formats",),
+}
 # What loads machine code.
 COMPILED, COMPILED_ROOM = ("ctypes", "cffi"), "engine"
 

@@ -103,7 +103,7 @@ def test_a_lock_holds_pins_and_hashes_only(lock):
     others = [line for line in text_of(lock).splitlines() if not shape.fullmatch(line)]
 
     assert others == []
-    assert not re.search(r"http|file:|/", text_of(lock))
+    assert not re.search(r"https?:|file:|/", text_of(lock))
 
 
 # ---------------------------------------------------------------- no machine shows through

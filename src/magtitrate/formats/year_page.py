@@ -23,9 +23,9 @@ people."""
 
 JUDGE = """A decision is *wrong* if it leaves a dose where the script allows none, raises one with
 the true serum magnesium above the upper limit, lowers or stops it while the true serum is below
-the band that is aimed at (0.85 mmol/L), or stops what truly helps, on a day on which the script
-gives no reason for less. A hold is never wrong by this measure; how often it was the answer is in
-the table."""
+the band that is aimed at (0.85 mmol/L), or stops what truly helps while the true serum is below
+that at which rule L-04 lets nothing rise, on a day on which the script gives no reason for less. A
+hold is never wrong by this measure; how often it was the answer is in the table."""
 
 
 def year_page(years: Iterable[Any], *, seed: int, days: int, made_with: str) -> str:

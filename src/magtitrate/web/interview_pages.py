@@ -1,0 +1,342 @@
+"""The way from nothing to a person's file: safety first, then one page after the other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import available_timezones
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, Response
+
+from magtitrate.errors import InputError
+from magtitrate.facts.shapes import Code
+from magtitrate.formats.draft import Draft, checked, entered, explained, fresh, value_at
+from magtitrate.formats.interview import STEPS, WHO, Step, red_flags, step_of
+from magtitrate.formats.label import LabelReading, read_label
+from magtitrate.plan import JURISDICTIONS, Goal
+from magtitrate.safety.words import warnings_of
+from magtitrate.web.desk import Desk
+from magtitrate.web.folder import keep, name_from
+from magtitrate.web.pages import Given, Pages, form_of, moved
+
+__all__ = ["interview_pages"]
+
+Form = Annotated[Given, Depends(form_of)]
+NONE_OF_THESE = "none"
+LAST = len(STEPS) - 1
+CONFIRMED = "answers.confirmed"
+IMPORTANT = (
+    "person.age_y",
+    "person.sex",
+    "person.pregnancy",
+    "person.conditions",
+    "person.surgery_planned",
+    "kidney",
+    "answers.medicines",
+    "answers.magnesium_sources",
+    "answers.symptoms_now",
+    "answers.sick_day",
+)
+"""Questions without whose answers a plan waits, or measures first."""
+
+
+def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
+    """The pages before the plan."""
+    router = APIRouter()
+
+    @router.get("/")
+    def home() -> HTMLResponse:
+        return pages.show("home", names=desk.names(), folder=_shown(desk.folder), trouble="")
+
+    @router.get("/begin")
+    def begin() -> HTMLResponse:
+        return pages.show("begin", flags=red_flags(desk.facts), trouble="")
+
+    @router.post("/begin")
+    def judged(form: Form) -> Response:
+        said = form.get("flag", [])
+        flags = [code for code in red_flags(desk.facts) if code.code in said]
+        if flags:
+            return pages.show("emergency", flags=flags, places=_emergencies(desk), kept=False)
+        if NONE_OF_THESE not in said:
+            trouble = "Please tick what applies, or “none of these”."
+            return pages.show("begin", 422, flags=red_flags(desk.facts), trouble=trouble)
+        return moved("/new")
+
+    @router.get("/new")
+    def new() -> HTMLResponse:
+        return pages.show("step", **_step_words(desk, "", WHO, _empty()))
+
+    @router.post("/new")
+    def made(form: Form) -> Response:
+        draft = entered(_empty(), WHO, form, now=desk.clock(), facts=desk.facts)
+        errors = {**_lacking(draft), **draft.errors}
+        if not errors:
+            try:
+                document = {**draft.document, "schema": 1}
+                return moved(f"/p/{desk.begin(document)}/you")
+            except InputError as error:
+                errors = {error.field or "person.id": explained(error)}
+        draft = replace(draft, errors=errors, typed=_words_of(form) | dict(draft.typed))
+        return pages.show("step", 422, **_step_words(desk, "", WHO, draft))
+
+    @router.post("/import")
+    def imported(form: Form) -> Response:
+        text = (form.get("text") or [""])[0].replace("\r\n", "\n")
+        try:
+            return moved(f"/p/{_imported(desk, text)}/review")
+        except InputError as error:
+            return pages.show(
+                "home",
+                422,
+                names=desk.names(),
+                folder=_shown(desk.folder),
+                trouble=str(error.located(file="the file")),
+            )
+
+    @router.get("/p/{name}/review")
+    def review(name: str) -> HTMLResponse:
+        draft = desk.draft(name)
+        open_ones = [key for key in IMPORTANT if not _is_answered(draft, key)]
+        return pages.show(
+            "review",
+            name=name,
+            draft=draft,
+            open_ones=open_ones,
+            important=IMPORTANT,
+            confirmed=value_at(draft.document, CONFIRMED),
+            today=desk.clock().date(),
+        )
+
+    @router.post("/p/{name}/review")
+    def confirmed(name: str) -> Response:
+        def today(draft: Draft) -> Draft:
+            document = {k: dict(v) if isinstance(v, dict) else v for k, v in draft.document.items()}
+            day = _today(desk, document)
+            document["answers"] = {**document.get("answers", {}), "confirmed": day}
+            read = checked(document, now=desk.clock(), facts=desk.facts)
+            return replace(draft, document=read.document)
+
+        desk.change(name, today)
+        return moved(f"/p/{name}/plan")
+
+    @router.get("/p/{name}/{step_name}")
+    def step(name: str, step_name: str) -> Response:
+        found = step_of(step_name)
+        if found is None:
+            return pages.show("missing", 404)
+        return pages.show("step", **_step_words(desk, name, found, desk.draft(name)))
+
+    @router.post("/p/{name}/{step_name}")
+    def answered(name: str, step_name: str, form: Form) -> Response:
+        found = step_of(step_name)
+        if found is None:
+            return pages.show("missing", 404)
+        draft = _entered(desk, name, found, form)
+        do = (form.get("do") or ["next"])[0]
+        if do.startswith(("add:", "remove:")):
+            draft = desk.change(name, lambda draft: _with_row(draft, do))
+            place = do.split(":")[1].replace(".", "-")
+            return moved(f"/p/{name}/{step_name}#{place}")
+        flags = _red_now(desk, form) if found.name == "now" and do == "next" else []
+        if flags:
+            place = value_at(draft.document, "jurisdiction")
+            places = _emergencies(desk, str(place))
+            return pages.show("emergency", flags=flags, places=places, kept=True)
+        wrong = [key for key in draft.errors if _is_mine(key, found)]
+        if wrong and do == "next":
+            return pages.show("step", 422, **_step_words(desk, name, found, draft))
+        return moved(_onward(name, found, do))
+
+    @router.post("/p/{name}/{step_name}/check")
+    def check(request: Request, name: str, step_name: str, form: Form) -> Response:
+        found = step_of(step_name)
+        if found is None:
+            return HTMLResponse("", 404)
+        draft = _entered(desk, name, found, form)
+        key = request.query_params.get("field", "")
+        return pages.show("checked", error=draft.errors.get(key, ""), label=None)
+
+    @router.post("/p/{name}/product/label")
+    def label(name: str, form: Form) -> HTMLResponse:
+        return pages.show("checked", error="", label=_label_of(desk, form))
+
+    return router
+
+
+def _shown(folder: Path) -> str:
+    """A folder as people write it, from their home on."""
+    home = Path.home()
+    return f"~/{folder.relative_to(home)}" if folder.is_relative_to(home) else str(folder)
+
+
+def _empty() -> Draft:
+    return Draft(document=fresh("", "", "") | {"person": {}})
+
+
+def _step_words(desk: Desk, name: str, step: Step, draft: Draft) -> dict[str, Any]:
+    return {
+        "name": name,
+        "step": step,
+        "draft": draft,
+        "number": STEPS.index(step) + 1,
+        "before": STEPS[STEPS.index(step) - 1].name if STEPS.index(step) else "",
+        "zones": sorted(available_timezones()) if step is WHO else [],
+        "reading": _label_kept(desk, draft) if step.name == "product" else None,
+    }
+
+
+def _lacking(draft: Draft) -> dict[str, str]:
+    """Answers without which no file can be begun."""
+    return {
+        question.key: "This is needed to begin."
+        for question in WHO.questions
+        if question.required and not value_at(draft.document, question.key)
+    }
+
+
+def _words_of(form: Given) -> dict[str, str]:
+    return {key: ", ".join(values) for key, values in form.items()}
+
+
+def _entered(desk: Desk, name: str, step: Step, form: Given) -> Draft:
+    now, facts = desk.clock(), desk.facts
+    return desk.change(name, lambda draft: entered(draft, step, form, now=now, facts=facts))
+
+
+def _is_mine(key: str, step: Step) -> bool:
+    heads = tuple(f"{listing.key}." for listing in step.lists)
+    return key in {question.key for question in step.questions} or key.startswith(heads or "\0")
+
+
+def _onward(name: str, step: Step, do: str) -> str:
+    place = STEPS.index(step)
+    if do == "back":
+        return f"/p/{name}/{STEPS[place - 1].name}" if place else "/"
+    if do == "later":
+        return "/"
+    return f"/p/{name}/labs" if place == LAST else f"/p/{name}/{STEPS[place + 1].name}"
+
+
+def _with_row(draft: Draft, do: str) -> Draft:
+    """One empty entry more, or one entry less."""
+    verb, key, *rest = do.split(":")
+    held = list(value_at(draft.document, key) or [])
+    shown = max(draft.rows.get(key, 0), len(held))
+    if verb == "add":
+        return replace(draft, rows={**draft.rows, key: shown + 1})
+    place = int(rest[0]) if rest and rest[0].isdigit() else -1
+    document = {k: dict(v) if isinstance(v, dict) else v for k, v in draft.document.items()}
+    if 0 <= place < len(held):
+        held.pop(place)
+        table, _, last = key.rpartition(".")
+        home = document[table] if table else document
+        if held:
+            home[last] = held
+        else:
+            home.pop(last, None)
+    heads = tuple(f"{key}." for key in (key,))
+    return replace(
+        draft,
+        document=document,
+        typed={k: v for k, v in draft.typed.items() if not k.startswith(heads)},
+        errors={k: v for k, v in draft.errors.items() if not k.startswith(heads)},
+        rows={**draft.rows, key: max(shown - 1, 0)},
+    )
+
+
+def _is_answered(draft: Draft, key: str) -> bool:
+    value = value_at(draft.document, key)
+    if key == "person.pregnancy" and value_at(draft.document, "person.sex") == "male":
+        return True
+    if key in ("answers.medicines", "answers.magnesium_sources") and value == "unknown":
+        return False
+    return value is not None and value != {}
+
+
+def _today(desk: Desk, document: dict[str, object]) -> object:
+    from zoneinfo import ZoneInfo
+
+    return desk.clock().astimezone(ZoneInfo(str(document["timezone"]))).date()
+
+
+def _red_now(desk: Desk, form: Given) -> list[Code]:
+    """Alarm signs among the symptoms that were ticked."""
+    said = form.get("answers.symptoms_now", [])
+    return [code for code in red_flags(desk.facts) if code.code in said]
+
+
+def _emergencies(desk: Desk, first: str = "") -> list[tuple[str, tuple[str, ...]]]:
+    """What to do, by country; the reader's own first, where it is known."""
+    facts = desk.facts
+    return [
+        (
+            facts.jurisdictions[code].title,
+            warnings_of(
+                Goal(reason="status", mode="self", jurisdiction=code), facts, emergency=True
+            ),
+        )
+        for code in sorted(JURISDICTIONS, key=lambda code: code != first)
+    ]
+
+
+def _imported(desk: Desk, text: str) -> str:
+    """Keep a person's file that can be read whole."""
+    from magtitrate.web.held import Texts, case_of
+
+    case = case_of(Texts(person=text), now=desk.clock(), facts=desk.facts)
+    name = name_from(case.record.patient.patient_id)
+    if name in desk.names():
+        raise InputError(
+            "somebody of this name is here already",
+            field="person.id",
+            todo="Open that person, or change the id in the file",
+        )
+    keep(desk.folder, name, person=text if text.endswith("\n") else text + "\n")
+    return name
+
+
+def _label_of(desk: Desk, form: Given) -> LabelReading | str:
+    def one(key: str) -> str:
+        return (form.get(f"product.{key}") or [""])[0].strip()
+
+    def mg(key: str) -> float | None:
+        try:
+            return float(one(key).replace(",", ".")) if one(key) else None
+        except ValueError:
+            return None
+
+    if not one("salt"):
+        return ""
+    return _read_label(desk, one("salt"), mg("compound_mg_per_unit"), mg("elemental_mg_per_unit"),
+                       mg("units_per_serving") or 1)  # fmt: skip
+
+
+def _label_kept(desk: Desk, draft: Draft) -> LabelReading | str | None:
+    salt = value_at(draft.document, "product.salt")
+    if not salt:
+        return None
+    compound = value_at(draft.document, "product.compound_mg_per_unit")
+    return _read_label(
+        desk, salt, compound, value_at(draft.document, "product.elemental_mg_per_unit"), 1
+    )
+
+
+def _read_label(
+    desk: Desk, salt: str, compound: float | None, elemental: float | None, units: float
+) -> LabelReading | str:
+    """What the label means, or what is wrong with it."""
+    if compound is None and elemental is None:
+        return "One of the two masses is needed: magnesium or compound."
+    try:
+        return read_label(
+            salt=salt,
+            compound_mg=compound,
+            elemental_mg=elemental,
+            units_per_serving=units,
+            facts=desk.facts,
+        )
+    except InputError as error:
+        return explained(error)

@@ -1,0 +1,358 @@
+"""The plan, what could be otherwise, what was measured, and what can be carried away."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+
+from magtitrate.errors import InputError
+from magtitrate.formats.diary_csv import COLUMNS as DIARY_COLUMNS
+from magtitrate.formats.diary_csv import KINDS
+from magtitrate.formats.draft import Draft, explained
+from magtitrate.formats.labs_csv import COLUMNS as LABS_COLUMNS
+from magtitrate.formats.plan_inputs import inputs_json
+from magtitrate.formats.plan_json import plan_json
+from magtitrate.formats.plan_text import benefit_line
+from magtitrate.formats.plan_words import closed, due_groups, ends_on, reason_of
+from magtitrate.formats.reader_units import CONCENTRATIONS
+from magtitrate.plan import WEIGHTS, Pairing, Plan
+from magtitrate.units import ANALYTES, canonical_unit
+from magtitrate.web.desk import Desk, Made
+from magtitrate.web.drawn import pictures_of
+from magtitrate.web.pages import Given, Pages, form_of, moved
+from magtitrate.web.timeline import day_of
+from magtitrate.web.what_if import FORMS, asked_of, usual
+
+__all__ = ["plan_pages"]
+
+Form = Annotated[Given, Depends(form_of)]
+LARGEST_WEIGHT = 10.0
+WEIGHT_WORDS = {
+    "probability_target": "reaching the goal in blood",
+    "above_ceiling": "too much in blood",
+    "loose_stool": "loose stools",
+    "intake_gap": "what food leaves open",
+    "per_intake": "each further intake a day",
+    "per_100_mg": "each 100 mg a day",
+    "food_change": "changing what you eat",
+    "waiting": "waiting for a measurement",
+}
+"""Weights as a reader would say them; all but the first and the fourth speak against an option."""
+
+
+def plan_pages(desk: Desk, pages: Pages) -> APIRouter:
+    """Everything from the plan on."""
+    router = APIRouter()
+
+    @router.get("/p/{name}/plan")
+    def plan(name: str) -> HTMLResponse:
+        return pages.show("plan", **_plan_words(desk, name))
+
+    @router.get("/p/{name}/figures")
+    def figures(name: str) -> HTMLResponse:
+        made, units = desk.made(name), desk.units(name)
+        return pages.show("figures", pictures=pictures_of(made.file.plan, desk.words, units))
+
+    @router.post("/p/{name}/units")
+    def units(name: str, form: Form) -> Response:
+        desk.set_units(name, (form.get("units") or [""])[0])
+        return moved(f"/p/{name}/plan")
+
+    @router.post("/p/{name}/weights")
+    def weights(name: str, form: Form) -> Response:
+        chosen = _weights(desk, form)
+        if (form.get("do") or [""])[0] == "keep":
+            desk.change(name, lambda draft: _weighed(draft, chosen))
+            return moved(f"/p/{name}/plan#options")
+        made = desk.made(name, chosen)
+        return pages.show("options", plan=made.file.plan, changed=bool(chosen))
+
+    @router.post("/p/{name}/what-if")
+    def what_if(name: str, form: Form) -> HTMLResponse:
+        made, units = desk.made(name), desk.units(name)
+        before = usual(made.titration, made.case)
+        words = {key: values[0] for key, values in form.items() if values}
+        try:
+            looked = desk.look(name, asked_of(words, before))
+        except InputError as error:
+            return pages.show("looked", 422, looked=None, trouble=explained(error), units=units)
+        return pages.show("looked", looked=looked, trouble="", units=units, plan=made.file.plan)
+
+    _measured(router, desk, pages)
+    _carried(router, desk)
+    return router
+
+
+# ---------------------------------------------------------------- laboratory and diary
+
+
+def _measured(router: APIRouter, desk: Desk, pages: Pages) -> None:
+    def shown(name: str, status: int = 200, **more: Any) -> HTMLResponse:
+        return pages.show("labs", status, **(_labs_words(desk, name) | more))
+
+    @router.get("/p/{name}/labs")
+    def labs(name: str) -> HTMLResponse:
+        return shown(name)
+
+    @router.post("/p/{name}/labs")
+    def added(name: str, form: Form) -> Response:
+        given = {key: values[0].strip() for key, values in form.items()}
+        do = given.get("do", "")
+        try:
+            if do == "labs":
+                text = given.get("labs_text", "").replace("\r\n", "\n")
+                desk.keep(name, labs=_ended(text))
+            elif do == "diary":
+                text = given.get("diary_text", "").replace("\r\n", "\n")
+                desk.keep(name, diary=_ended(text))
+            elif do == "add":
+                desk.keep(name, labs=_one_more(desk.texts(name).labs, LABS_COLUMNS, given))
+            return moved(f"/p/{name}/labs")
+        except InputError as error:
+            return shown(name, 422, trouble=explained(error), line=error.line, given=given)
+
+    @router.get("/p/{name}/diary")
+    def diary(name: str) -> HTMLResponse:
+        return pages.show("diary", **_diary_words(desk, name))
+
+    @router.get("/p/{name}/reaction")
+    def reaction(name: str) -> HTMLResponse:
+        desk.case(name)
+        return pages.show("reaction", name=name)
+
+    @router.post("/p/{name}/diary")
+    def logged(name: str, form: Form) -> Response:
+        given = {key: values[0].strip() for key, values in form.items()}
+        time = desk.case(name).record.now.isoformat(timespec="minutes")
+        try:
+            row = {"time": time, **given}
+            desk.keep(name, diary=_one_more(desk.texts(name).diary, DIARY_COLUMNS, row))
+        except InputError as error:
+            words = _diary_words(desk, name) | {"trouble": explained(error)}
+            return pages.show("diary", 422, **words)
+        return moved(f"/p/{name}/diary")
+
+
+def _ended(text: str) -> str:
+    return text.rstrip("\n") + "\n" if text.strip() else ""
+
+
+def _one_more(text: str, columns: tuple[str, ...], given: dict[str, str]) -> str:
+    """The file with one line more, in the columns it has."""
+    head = text.split("\n", 1)[0] if text.strip() else ",".join(columns)
+    names = [name.strip() for name in next(csv.reader([head]))]
+    held = _ended(text) or head + "\n"
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\n").writerow([given.get(name, "") for name in names])
+    return held + line.getvalue()
+
+
+def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
+    texts, trouble, line = desk.texts(name), "", None
+    rows: list[tuple[Any, ...]] = []
+    try:
+        record = desk.case(name).record
+    except InputError as error:  # the files can be mended here
+        trouble, line = explained(error), error.line
+    else:
+        rows = [
+            (
+                record.instant(one.time_h),
+                desk.words.named(one.analyte),
+                one.value,
+                canonical_unit(one.analyte),
+                one.unit_given,
+            )
+            for one in reversed(record.observations)
+        ]
+    return {
+        "name": name,
+        "texts": texts,
+        "rows": rows,
+        "analytes": [(one, desk.words.named(one)) for one in ANALYTES],
+        "columns": {"labs": ",".join(LABS_COLUMNS), "diary": ",".join(DIARY_COLUMNS)},
+        "trouble": trouble,
+        "line": line,
+        "given": {},
+    }
+
+
+def _diary_words(desk: Desk, name: str) -> dict[str, Any]:
+    record = desk.case(name).record
+    entries = [(record.instant(one.time_h), one.kind, one.item, one.value) for one in record.diary]
+    doses = [
+        (record.instant(one.time_h), "dose", one.status, one.elemental_mg) for one in record.doses
+    ]
+    return {
+        "name": name,
+        "kinds": KINDS,
+        "product": record.product,
+        "symptoms": list(desk.facts.symptoms.values()),
+        "lines": sorted([*entries, *doses], key=lambda line: line[0], reverse=True),
+        "trouble": "",
+    }
+
+
+# ---------------------------------------------------------------- the plan
+
+
+def _plan_words(desk: Desk, name: str) -> dict[str, Any]:
+    made = desk.made(name)
+    plan, units = made.file.plan, desk.units(name)
+    return {
+        "name": name,
+        "plan": plan,
+        "file": made.file,
+        "units": units,
+        "all_units": CONCENTRATIONS,
+        "closed": closed(plan),
+        "lead": _lead(made, desk),
+        "ranking": reason_of(plan, "ranking") or reason_of(plan, "rules_only"),
+        "next": reason_of(plan, "next"),
+        "other_reasons": _others(plan),
+        "apart": [one for one in plan.pairing if _is_taken(one, made)],
+        "beside": [one for one in plan.pairing if not _is_taken(one, made)],
+        "day": day_of(plan, made.case.record.patient),
+        "first": made.file.made.date(),
+        "ends": ends_on(made.file),
+        "due": due_groups(plan, desk.words, units),
+        "due_facts": {item.why: item.facts for item in plan.monitoring},
+        "benefits": [(benefit_line(one), one.facts) for one in plan.benefit],
+        "has_forecast": any(len(one.day) > 1 for one in plan.forecast.values()),
+        "weights": _sliders(desk, plan),
+        "asked": usual(made.titration, made.case),
+        "forms": _forms(made),
+        "emergency": desk.facts.jurisdictions[plan.jurisdiction].emergency,
+        "place": desk.facts.jurisdictions[plan.jurisdiction].title,
+        "words": desk.words,
+    }
+
+
+def _is_taken(pairing: Pairing, made: Made) -> bool:
+    """Is the pairing about something that this person takes?"""
+    patient = made.case.record.patient
+    named = {one.name for one in patient.medicines}
+    named |= {one.name for one in patient.magnesium_sources}
+    return pairing.item in named or bool(pairing.gap_before_h)
+
+
+def _lead(made: Made, desk: Desk) -> str:
+    """The dose in a sentence, or that there is none."""
+    plan, words = made.file.plan, desk.words
+    dose = plan.regimen
+    if dose is None or closed(plan):
+        return words.say("person.no_dose")
+    first, last = dose.steps[0], dose.steps[-1]
+    full = f"{last.daily_elemental_mg:g}"
+    if len(dose.steps) == 1:
+        return words.say("person.dose_one", full=full)
+    from datetime import timedelta
+
+    begins = words.day(made.file.made.date() + timedelta(days=last.from_day))
+    start = f"{first.daily_elemental_mg:g}"
+    return words.say("person.dose_steps", start=start, full=full, date=begins)
+
+
+def _others(plan: Plan) -> list[Any]:
+    said = {one.why for one in plan.pairing}
+    return [
+        reason
+        for reason in plan.reasons
+        if reason.code not in ("next", "ranking", "rules_only")
+        and not any(why in reason.sentence for why in said)
+    ]
+
+
+def _forms(made: Made) -> list[str]:
+    own = made.case.record.product
+    return list(dict.fromkeys([*([own.salt] if own else []), *FORMS]))
+
+
+def _sliders(desk: Desk, plan: Plan) -> list[dict[str, Any]]:
+    facts = desk.facts
+    return [
+        {
+            "name": name,
+            "words": WEIGHT_WORDS[name],
+            "value": plan.weights.get(name, facts.value(f"utility.{name}")),
+            "usual": facts.value(f"utility.{name}"),
+            "least": facts.value(f"utility.{name}") if name == "above_ceiling" else 0.0,
+            "most": max(2 * facts.value(f"utility.{name}"), 1.0),
+        }
+        for name in WEIGHTS
+    ]
+
+
+def _weights(desk: Desk, form: Given) -> dict[str, float]:
+    """The weights that differ from the usual ones; what cannot be read stays as it was.
+
+    The weight of too much in blood may be raised and never lowered.
+    """
+    found = {}
+    for name in WEIGHTS:
+        common = desk.facts.value(f"utility.{name}")
+        try:
+            value = float((form.get(f"weight.{name}") or [""])[0])
+        except ValueError:
+            continue
+        least = common if name == "above_ceiling" else 0.0
+        if least <= value <= LARGEST_WEIGHT and value != common:
+            found[name] = value
+    return found
+
+
+def _weighed(draft: Draft, chosen: dict[str, float]) -> Draft:
+    from dataclasses import replace
+
+    document = {key: value for key, value in draft.document.items() if key != "weights"}
+    return replace(draft, document=document | ({"weights": chosen} if chosen else {}))
+
+
+# ---------------------------------------------------------------- downloads
+
+
+def _carried(router: APIRouter, desk: Desk) -> None:
+    def attached(content: str | bytes, kind: str, name: str) -> Response:
+        head = {"content-disposition": f'attachment; filename="{name}"'}
+        return Response(content, media_type=kind, headers=head)
+
+    @router.get("/p/{name}/files/{file_name}")
+    def carried(request: Request, name: str, file_name: str) -> Response:
+        if file_name == f"{name}.toml":
+            return attached(desk.texts(name).person, "application/toml", file_name)
+        if file_name == f"{name}_labs.csv":
+            return attached(desk.texts(name).labs, "text/csv", file_name)
+        if file_name == f"{name}_diary.csv":
+            return attached(desk.texts(name).diary, "text/csv", file_name)
+        made = desk.made(name)
+        units = desk.units(name)
+        match file_name.removeprefix(f"{name}_plan"):
+            case ".json":
+                assert made.file.inputs is not None
+                text = plan_json(made.titration.plan, inputs_json(made.file.inputs))
+                return attached(text, "application/json", file_name)
+            case ".ics":
+                from magtitrate.formats.calendar_ics import calendar_ics
+
+                content = calendar_ics(made.file, desk.words, units)
+                return attached(content, "text/calendar", file_name)
+            case ".pdf" | ".html" as suffix:
+                return attached(
+                    _paper(made, desk, name, suffix),
+                    "application/pdf" if suffix == ".pdf" else "text/html",
+                    file_name,
+                )
+        return PlainTextResponse("There is no such file.", 404)
+
+
+def _paper(made: Made, desk: Desk, name: str, suffix: str) -> bytes:
+    from pathlib import Path
+
+    from magtitrate.formats.report_files import report_files
+
+    out = Path(f"{name}_plan{suffix}")
+    return report_files(out, made.file, desk.words, desk.units(name))[out]

@@ -1,0 +1,363 @@
+"""From nothing to a person's file, page by page."""
+
+from __future__ import annotations
+
+import tomllib
+from html import unescape
+
+import pytest
+
+from magtitrate.facts import open_facts
+from magtitrate.formats.interview import STEPS, question_of, red_flags
+from magtitrate.formats.person_toml import KEYS
+
+WHO = {
+    "person.id": "Robin",
+    "jurisdiction": "EU",
+    "timezone": "Europe/Madrid",
+    "mode": "self",
+}
+
+
+def document(folder, name="robin"):
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture
+def robin(browser):
+    browser.post("/new", data=WHO)
+    return browser
+
+
+def test_the_first_page_says_what_it_is(browser):
+    """A reader learns at once that it is no medical device and where the files are."""
+    text = browser.get("/").text
+
+    assert "not a medical device" in text
+    assert "Start a new plan" in text
+
+
+def test_red_flags_come_first_and_end_it(browser, folder):
+    """One alarm sign ends the interview with whom to call, and nothing is written."""
+    before = sorted(folder.iterdir())
+    answer = browser.post("/begin", data={"flag": "chest_pain"})
+
+    assert "Please get help now" in answer.text
+    assert "112" in answer.text
+    assert "911" in answer.text
+    assert "/new" not in answer.text
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.mark.parametrize("code", [flag.code for flag in red_flags(open_facts())])
+def test_every_red_flag_is_asked_and_ends_it(browser, code):
+    """No alarm sign of the facts is missing from the first page."""
+    assert f'value="{code}"' in browser.get("/begin").text
+    assert "Please get help now" in browser.post("/begin", data={"flag": code}).text
+
+
+def test_no_answer_about_red_flags_is_not_none(browser):
+    """An empty form is asked again; it never counts as being well."""
+    assert browser.post("/begin", data={}).status_code == 422
+    assert browser.post("/begin", data={"flag": ["none", "seizure"]}).text.count("get help now")
+
+
+def test_a_new_person_is_a_file_of_their_own(robin, folder):
+    """The first page writes the smallest file, readable by its owner alone."""
+    path = folder / "robin.toml"
+
+    assert document(folder)["person"] == {"id": "Robin"}
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_name_that_is_taken_is_refused_and_kept(robin):
+    """Somebody else's file is never written over, and what was typed stays."""
+    answer = robin.post("/new", data=WHO | {"jurisdiction": "US"})
+
+    assert answer.status_code == 422
+    assert "is here already" in answer.text
+    assert 'value="Robin"' in answer.text
+
+
+@pytest.mark.parametrize("name", ["../x", "", "   ", "…", "<b>"])
+def test_a_name_never_leaves_the_folder(browser, folder, name):
+    """Whatever the name, its file is in the folder or it is refused."""
+    outside = set(folder.parent.iterdir())
+    browser.post("/new", data=WHO | {"person.id": name})
+
+    assert set(folder.parent.iterdir()) == outside
+    assert {path.stem for path in folder.glob("*.toml")} <= {
+        "cyclist", "kidney", "thyroid", "x", "b",
+    }  # fmt: skip
+
+
+def test_answers_are_kept_as_soon_as_they_can_be_read(robin, folder):
+    """A good answer is in the file although another one of its page is wrong."""
+    answer = robin.post("/p/robin/you", data={"person.age_y": "44", "person.body_mass_kg": "many"})
+
+    assert answer.status_code == 422
+    assert document(folder)["person"] == {"id": "Robin", "age_y": 44}
+    assert 'value="many"' in answer.text
+    assert "This is not a number" in answer.text
+
+
+def test_what_cannot_be_read_is_still_there_later(robin):
+    """Leaving the page and coming back shows the words as they were typed."""
+    robin.post("/p/robin/you", data={"person.height_m": "tall", "do": "later"})
+
+    text = robin.get("/p/robin/you").text
+    assert 'value="tall"' in text
+    assert 'aria-invalid="true"' in text
+
+
+def test_a_number_no_person_has_is_explained(robin, folder):
+    """The reader's own ranges speak on the page, without the value in the sentence."""
+    answer = robin.post("/p/robin/you", data={"person.height_m": "172"})
+
+    assert "outside what is possible" in answer.text
+    assert "Accepted: 0.4 to 2.6" in answer.text
+    assert "height_m" not in document(folder)["person"]
+
+
+def test_a_field_is_checked_while_it_is_typed(robin):
+    """The fragment holds the message alone, and nothing once it is right."""
+    wrong = robin.post("/p/robin/you/check?field=person.age_y", data={"person.age_y": "x"})
+    right = robin.post("/p/robin/you/check?field=person.age_y", data={"person.age_y": "44"})
+
+    assert "not a number" in wrong.text
+    assert "<html" not in wrong.text
+    assert right.text.strip() == ""
+
+
+def test_i_do_not_know_is_a_missing_key(robin, folder):
+    """Taking an answer back takes its key out of the file."""
+    robin.post("/p/robin/you", data={"person.sex": "female", "person.age_y": "30"})
+    robin.post("/p/robin/you", data={"person.sex": "", "person.age_y": "30"})
+
+    assert "sex" not in document(folder)["person"]
+
+
+def test_none_of_these_is_an_answer_and_nothing_ticked_is_not(robin, folder):
+    """An empty list is only written when the reader said none."""
+    robin.post("/p/robin/health", data={"person.conditions": ""})
+    silent = document(folder)["person"]
+    robin.post("/p/robin/health", data={"person.conditions": ["", "none"]})
+
+    assert "conditions" not in silent
+    assert document(folder)["person"]["conditions"] == []
+
+
+def test_medicines_become_entries(robin, folder):
+    """Times are read as people write them; empty rows are no medicine."""
+    form = {
+        "answers.medicines": "listed",
+        "answers.magnesium_sources": "none",
+        "medicine.sent": "yes",
+        "medicine.0.name": "levothyroxine",
+        "medicine.0.clock": "6:30",
+        "medicine.1.name": "",
+        "medicine.2.name": "furosemide",
+        "medicine.2.clock": "8:00, 14.00",
+        "medicine.2.weekdays": "Monday thu",
+        "medicine.2.movable": "yes",
+    }
+    answer = robin.post("/p/robin/medicines", data=form | {"medicine.2.clock": "8:00, 14:00"})
+
+    assert answer.status_code == 200
+    assert document(folder)["medicine"] == [
+        {"name": "levothyroxine", "clock": ["06:30"]},
+        {
+            "name": "furosemide",
+            "clock": ["08:00", "14:00"],
+            "weekdays": ["mon", "thu"],
+            "movable": True,
+        },
+    ]
+
+
+def test_listed_without_a_list_is_explained(robin, folder):
+    """A promise of a list without one is not written, and the reader is told."""
+    answer = robin.post("/p/robin/medicines", data={"answers.medicines": "listed"})
+
+    assert answer.status_code == 422
+    assert "no entry" in unescape(answer.text)
+    assert "answers" not in document(folder)
+
+
+def test_a_row_is_added_and_taken_out(robin, folder):
+    """Buttons add an empty entry and take one out, without script."""
+    form = {"answers.medicines": "listed", "medicine.sent": "yes"}
+    first = robin.post("/p/robin/medicines", data=form | {"do": "add:medicine"})
+    named = {"medicine.0.name": "omeprazole", "medicine.0.clock": "07:30"}
+    robin.post("/p/robin/medicines", data=form | named)
+    robin.post("/p/robin/medicines", data=form | named | {"do": "remove:medicine:0"})
+
+    assert 'name="medicine.0.name"' in first.text
+    assert "medicine" not in document(folder)
+
+
+def test_meals_without_a_share_divide_the_day(robin, folder):
+    """Shares are written in percent, and what is left is divided evenly."""
+    form = {"day.meal.sent": "yes", "day.meal.0.clock": "8:00", "day.meal.0.share": "30"}
+    form |= {"day.meal.1.clock": "13:00", "day.meal.2.clock": "19:30"}
+    robin.post("/p/robin/food", data=form)
+
+    assert [meal["share"] for meal in document(folder)["day"]["meal"]] == [0.3, 0.35, 0.35]
+
+
+def test_a_serving_of_two_is_kept_per_capsule(robin, folder):
+    """The label's figures are divided once, and the next save divides nothing."""
+    form = {
+        "product.salt": "bisglycinate",
+        "product.elemental_mg_per_unit": "200",
+        "product.compound_mg_per_unit": "1418",
+        "product.units_per_serving": "2",
+    }
+    robin.post("/p/robin/product", data=form)
+    once = document(folder)["product"]
+    shown = {"product.elemental_mg_per_unit": "100", "product.units_per_serving": ""}
+    robin.post("/p/robin/product", data=shown)
+
+    assert once["elemental_mg_per_unit"] == 100
+    assert once["compound_mg_per_unit"] == 709
+    assert document(folder)["product"] == once
+
+
+def test_the_label_is_read_while_it_is_typed(robin):
+    """Compound taken for element is caught beside the field."""
+    said = robin.post(
+        "/p/robin/product/label",
+        data={"product.salt": "bisglycinate", "product.compound_mg_per_unit": "1000"},
+    ).text
+    wrong = robin.post(
+        "/p/robin/product/label",
+        data={
+            "product.salt": "bisglycinate",
+            "product.compound_mg_per_unit": "100",
+            "product.elemental_mg_per_unit": "100",
+        },
+    ).text
+
+    assert "141" in said
+    assert "mg of magnesium in one" in said
+    assert "mg of magnesium in one" not in wrong
+
+
+def test_an_alarm_sign_in_the_form_leads_to_help(robin, folder):
+    """A red symptom ticked later ends the path too, with the reader's own numbers first."""
+    form = {"answers.sick_day": "no", "answers.symptoms_now": ["", "confusion"]}
+    text = robin.post("/p/robin/now", data=form).text
+
+    assert "Please get help now" in text
+    assert text.index("European Union") < text.index("United States")
+    assert document(folder)["answers"]["symptoms_now"] == ["confusion"]
+
+
+def test_confirming_dates_the_answers(robin, folder):
+    """The plan is made from answers that the reader called true today."""
+    robin.post(
+        "/p/robin/now", data={"answers.sick_day": "no", "answers.symptoms_now": ["", "none"]}
+    )
+    answer = robin.post("/p/robin/review")
+
+    assert str(document(folder)["answers"]["confirmed"]) == "2026-11-20"
+    assert answer.url.path == "/p/robin/plan"
+    assert "Not now" in answer.text
+
+
+def test_the_review_names_what_matters_and_is_open(robin):
+    """Open answers that hold a plan are marked."""
+    assert robin.get("/p/robin/review").text.count("matters</span>") > 5
+    assert "matters</span>" not in robin.get("/p/cyclist/review").text
+
+
+def test_a_file_taken_in_is_the_same_file(browser, folder):
+    """Importing what was exported changes nothing but the name."""
+    text = browser.get("/p/thyroid/files/thyroid.toml").text
+    browser.post("/import", data={"text": text.replace('"thyroid"', '"theo"')})
+
+    assert document(folder, "theo") | {"person": 0} == document(folder, "thyroid") | {"person": 0}
+
+
+def test_a_bad_file_is_not_taken_in(browser, folder):
+    """The reader hears the line and the key, and the folder stays as it is."""
+    before = sorted(folder.iterdir())
+    answer = browser.post("/import", data={"text": 'schema = 1\nmood = "self"\n'})
+
+    assert answer.status_code == 422
+    assert "line 2" in answer.text
+    assert sorted(folder.iterdir()) == before
+
+
+def test_editing_keeps_what_the_form_does_not_ask(browser, folder):
+    """Overrides, genes and foods of an imported file survive a change on a page."""
+    path = folder / "kidney.toml"
+    path.write_text(path.read_text() + '\n[genetics]\nTRPM6 = "rs3750425 CT"\n')
+    browser.post("/p/kidney/you", data={"person.age_y": "72"})
+
+    assert document(folder, "kidney")["genetics"] == {"TRPM6": "rs3750425 CT"}
+    assert document(folder, "kidney")["person"]["age_y"] == 72
+
+
+def test_a_name_is_text_on_every_page(browser, folder):
+    """A name that looks like markup stays words."""
+    text = (folder / "cyclist.toml").read_text().replace('"cyclist"', '"<script>alert(1)</script>"')
+    (folder / "odd.toml").write_text(text)
+
+    for path in ("review", "plan", "who"):
+        assert "<script>alert" not in browser.get(f"/p/odd/{path}").text
+
+
+@pytest.mark.parametrize("step", [step.name for step in STEPS])
+@pytest.mark.parametrize("name", ["cyclist", "kidney", "thyroid"])
+def test_saving_a_page_unchanged_changes_nothing(browser, folder, step, name):
+    """A page sent back as it was shown writes the same answers."""
+    import re
+
+    before = document(folder, name)
+    text = browser.get(f"/p/{name}/{step}").text
+    browser.post(f"/p/{name}/{step}", data=as_sent(text))
+
+    assert document(folder, name) == before
+    assert re.search("<h1", text)
+
+
+def as_sent(text: str) -> dict[str, list[str]]:
+    """What a browser would send of this page."""
+    from html.parser import HTMLParser
+
+    class Form(HTMLParser):
+        sent: dict[str, list[str]]
+        select = ""
+
+        def handle_starttag(self, tag, attrs):
+            given = dict(attrs)
+            name = given.get("name", "")
+            if tag == "select":
+                self.select = name
+            if tag == "option" and "selected" in given:
+                self.sent.setdefault(self.select, []).append(given.get("value", ""))
+            if tag == "input" and name:
+                if given.get("type") in ("radio", "checkbox") and "checked" not in given:
+                    return
+                self.sent.setdefault(name, []).append(given.get("value", ""))
+
+    form = Form()
+    form.sent = {}
+    form.feed(text)
+    return form.sent
+
+
+def test_every_question_is_a_key_of_the_contract():
+    """No page asks for what a person's file does not hold."""
+    known = {f"{table}.{key}".lstrip(".") for table, keys in KEYS.items() for key in keys}
+    asked = {question.key for step in STEPS for question in step.questions}
+    asked |= {
+        f"{listing.key}.{question.key}"
+        for step in STEPS
+        for listing in step.lists
+        for question in listing.questions
+    }
+
+    assert asked - known == {"product.units_per_serving"}
+    assert all(question_of(key) for key in asked)
