@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from statistics import median_low
 
 from magtitrate.body.model import MODEL_VERSION, BodyModel, body_model
 from magtitrate.engine.solve import engine_name
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.posterior import Posterior, update
+from magtitrate.estimate.preview import preview
 from magtitrate.estimate.prior import prior_of
 from magtitrate.facts import Facts
 from magtitrate.followup.controller import Said, steer
@@ -108,20 +110,32 @@ def posterior_of(
     facts: Facts,
     *,
     seed: int,
+    quick: bool = False,
 ) -> Posterior | None:
-    """The bodies that fit this person; `None` outside the model's domain."""
+    """The bodies that fit this person; `None` outside the model's domain.
+
+    Args:
+        quick: weigh bodies of the prior where that is enough, for an answer at once.
+    """
     if domain.holds == "no":
         return None
     covariates = covariates_of(record.patient, situation.kidney.egfr, situation.taken, facts)
     certified = record.product is not None and record.product.certified
+    prior = prior_of(covariates, model, facts, certified=certified)
+    medicines_mg = tuple(mg for _, mg in medicine_magnesium(situation))
+    if quick:
+        rng = stream(seed, "preview")
+        seen = preview(prior, record, model, facts, rng, medicines_mg=medicines_mg)
+        if seen.finished:
+            return seen
     return update(
-        prior_of(covariates, model, facts, certified=certified),
+        prior,
         record,
         model,
         facts,
         stream(seed, "posterior"),
         lanes=int(facts.value("estimate.proposals")),
-        medicines_mg=tuple(mg for _, mg in medicine_magnesium(situation)),
+        medicines_mg=medicines_mg,
     )
 
 
@@ -148,7 +162,8 @@ def _product_wanted(
 def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
     """The daily dose that is taken now: by the diary of the last week, by the plan in force.
 
-    Where both speak the smaller counts: what was only planned is no dose to rise from. Another
+    Where both speak the smaller counts: what was only planned is no dose to rise from. Of the
+    diary the middle day counts, so that a forgotten dose is not taken for a lower one. Another
     product is begun anew (H-27) [mg].
     """
     week = [d for d in record.doses if 0 <= record.now_h - d.time_h <= 7 * 24]
@@ -163,8 +178,18 @@ def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
     planned = plan_in_force.daily_elemental_mg(record.now)
     if not week:
         return planned
-    days = min(7.0, max(1.0, (record.now - plan_in_force.made_at).total_seconds() / 86400))
-    return min(planned, logged * 7 / days)
+    days = min(7, max(1, int(plan_in_force.day(record.now))))
+    return min(planned, median_low(_taken_on(record, day) for day in range(days)))
+
+
+def _taken_on(record: Record, days_ago: int) -> float:
+    """What was taken in the 24 hours that ended so many days before now [mg]."""
+    end_h = record.now_h - 24 * days_ago
+    return sum(
+        dose.elemental_mg
+        for dose in record.doses
+        if dose.status == "taken" and end_h - 24 < dose.time_h <= end_h
+    )
 
 
 def _reviewed(draft: Draft, case: Case, facts: Facts) -> Draft:

@@ -43,6 +43,7 @@ MAGNESIUM_MG_PER_MMOL = 24.305
 """Standard atomic weight of magnesium, conventional value (IUPAC 2021) [mg/mmol]."""
 
 MAGNESIUM_MEQ_PER_MMOL = 2.0
+CREATININE_MG_PER_MMOL = 1000 * 10 / 88.42
 
 
 def mg_to_mmol(elemental_mg: Amount) -> Amount:
@@ -62,8 +63,8 @@ class Unit:
     Attributes:
         factor: multiply a value in this unit to get the canonical unit.
         property: the LOINC property it can carry: `mass_concentration`,
-            `substance_concentration`, `mass_rate`, `substance_rate`, `clearance`,
-            `arbitrary_concentration`.
+            `substance_concentration`, `mass_rate`, `substance_rate`, `mass_ratio`,
+            `substance_ratio`, `clearance`, `arbitrary_concentration`.
     """
 
     factor: float
@@ -89,6 +90,7 @@ _MAGNESIUM_CONCENTRATION = _spelled(
     (_MG_DL, 10.0 / MAGNESIUM_MG_PER_MMOL, _MASS),
     (_MG_L, 1.0 / MAGNESIUM_MG_PER_MMOL, _MASS),
 )
+_PER_CREATININE = CREATININE_MG_PER_MMOL / MAGNESIUM_MG_PER_MMOL
 _PER_DAY = ("/d", "/day", "/24h", "/24 h", "/(24.h)", "/{24_h}")
 
 
@@ -108,6 +110,15 @@ ANALYTES: dict[str, tuple[str, dict[str, Unit]]] = {
             (_daily("mmol"), 1.0, _MOLES_RATE),
             (_daily("mEq", "meq"), 1.0 / MAGNESIUM_MEQ_PER_MMOL, _MOLES_RATE),
             (_daily("mg"), 1.0 / MAGNESIUM_MG_PER_MMOL, _MASS_RATE),
+        ),
+    ),
+    "urine_magnesium_spot_ratio": (
+        "mmol/mmol",
+        _spelled(
+            (("mmol/mmol", "mol/mol", "mmol/mmol{creat}"), 1.0, "substance_ratio"),
+            (("mmol/mol", "mmol/mol{creat}"), 1e-3, "substance_ratio"),
+            (("mg/mg", "g/g", "mg/mg{creat}", "mg/mg creat"), _PER_CREATININE, "mass_ratio"),
+            (("mg/g", "mg/g{creat}", "mg/g creat"), 1e-3 * _PER_CREATININE, "mass_ratio"),
         ),
     ),
     "creatinine": (

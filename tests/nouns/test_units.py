@@ -110,6 +110,10 @@ def test_oral_amounts_agree_with_licensed_labels() -> None:
         ("parathyroid_hormone", 5.0, "pmol/L", 47.1),
         ("urine_magnesium_24h", 121.525, "mg/24h", 5.0),
         ("urine_magnesium_24h", 10.0, "mEq/d", 5.0),
+        # 0.1 mg per mg: 0.1 / 24.305 * 113.12.
+        ("urine_magnesium_spot_ratio", 0.1, "mg/mg", 0.4654),
+        ("urine_magnesium_spot_ratio", 100.0, "mg/g", 0.4654),
+        ("urine_magnesium_spot_ratio", 465.4, "mmol/mol", 0.4654),
         ("egfr", 61.0, "mL/min/1.73m2", 61.0),
     ],
 )

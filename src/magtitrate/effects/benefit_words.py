@@ -90,9 +90,9 @@ def _chances(found: Expectation) -> str:
 
 def _status(found: Expectation) -> str:
     if found.probability_deficit >= HALF:
-        return "Your magnesium seems low, where an effect may be larger."
+        return "By the model your magnesium seems low, where an effect may be larger."
     if found.probability_deficit >= HALF * HALF:
-        return "Your magnesium may be on the low side, where an effect may be somewhat larger."
+        return "By the model it may be on the low side, where an effect may be somewhat larger."
     return "You do not seem short of magnesium, where an effect may be smaller or nil."
 
 

@@ -166,9 +166,14 @@ def change(earlier: Observation, later: Observation, facts: Facts) -> Change:
 
 
 def _changes(labs: tuple[Observation, ...], facts: Facts) -> tuple[Change, ...]:
-    """The last two values of each analyte; a value below detection cannot be compared."""
+    """The last two values of each analyte; a value below detection cannot be compared.
+
+    Nor can spot urines: they follow the hour and the last meal.
+    """
     found = []
     for analyte in dict.fromkeys(lab.analyte for lab in labs):
+        if analyte == "urine_magnesium_spot_ratio":
+            continue
         values = [lab for lab in labs if lab.analyte == analyte and not lab.censored_below]
         if len(values) > 1:
             found.append(change(values[-2], values[-1], facts))

@@ -2,10 +2,12 @@
 
 Serum, ionized and red-cell magnesium: a Student t around the predicted level, as wide as
 the assay, the person's own day-to-day variation and what the model may miss; its tails
-question an outlier rather than believe it. Urine of 24 hours: the same on the logarithm,
-with the error of collection. Below the detection limit: the whole probability below it.
+question an outlier rather than believe it. Urine of 24 hours, and the magnesium to
+creatinine ratio of one voiding: the same on the logarithm, with the error of collection or
+of the hour. Below the detection limit: the whole probability below it.
 
-Only values with a known hour that are neither too old nor implausible teach the model.
+Only values with a known hour that are neither too old nor implausible teach the model. Of
+spot urines only the latest does: they share what is not known of a person's creatinine.
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
 
 __all__ = [
+    "BY_RATIO",
     "TEACHING",
     "density",
     "error_sd",
@@ -36,8 +39,15 @@ TEACHING = (
     "ionized_magnesium",
     "erythrocyte_magnesium",
     "urine_magnesium_24h",
+    "urine_magnesium_spot_ratio",
 )
 """Analytes that inform the posterior, jointly, as windows on one body."""
+
+BY_RATIO = {
+    "urine_magnesium_24h": "assay.urine_cv",
+    "urine_magnesium_spot_ratio": "assay.urine_spot_cv",
+}
+"""Analytes that differ by factors, and the row of their noise."""
 
 STORED = ("frozen", "refrigerated", "stored", "thawed")
 """Words in a note that make an ionized value useless: stored samples read far too high."""
@@ -46,7 +56,7 @@ STORED = ("frozen", "refrigerated", "stored", "thawed")
 def teaching(record: Record, facts: Facts) -> tuple[Observation, ...]:
     """The observations that may teach the model, oldest first."""
     oldest = record.now_h - 24 * facts.value("estimate.labs_max_age")
-    return tuple(
+    found = [
         o
         for o in record.observations
         if o.analyte in TEACHING
@@ -54,7 +64,11 @@ def teaching(record: Record, facts: Facts) -> tuple[Observation, ...]:
         and o.time_h >= oldest
         and _possible(o, facts)
         and not _spoiled(o)
-    )
+    ]
+    spots = [o for o in found if o.analyte == "urine_magnesium_spot_ratio"]
+    creatinine_known = record.patient.age_y is not None and record.patient.sex is not None
+    taught = spots[-1:] if creatinine_known else []
+    return tuple(o for o in found if o not in spots or o in taught)
 
 
 def _possible(observation: Observation, facts: Facts) -> bool:
@@ -104,7 +118,7 @@ def density(analyte: str, value: Array, expected: Array, facts: Facts) -> Array:
 def _deviation(analyte: str, value: Array, expected: Array, facts: Facts) -> tuple[Array, Array]:
     """How many widths a value lies from what is expected, and the width."""
     sd = error_sd(analyte, expected, facts)
-    if analyte == "urine_magnesium_24h":
+    if analyte in BY_RATIO:
         # Collections differ by factors, so their logarithms are compared.
         return (np.log(np.maximum(value, 1e-3)) - np.log(np.maximum(expected, 1e-3))) / sd, sd
     return (value - expected) / sd, sd
@@ -113,10 +127,10 @@ def _deviation(analyte: str, value: Array, expected: Array, facts: Facts) -> tup
 def error_sd(analyte: str, expected: Array, facts: Facts) -> Array:
     """Width of one value around the model, in the analyte's unit, (lane,).
 
-    For 24-hour urine the width of the logarithm.
+    For urine the width of the logarithm.
     """
-    if analyte == "urine_magnesium_24h":
-        width = math.sqrt(math.log1p(facts.value("assay.urine_cv") ** 2))
+    if analyte in BY_RATIO:
+        width = math.sqrt(math.log1p(noise_cv(analyte, facts) ** 2))
         return np.full(np.shape(expected), width)
     missed = facts.value(f"assay.model_error_{analyte.removesuffix('_magnesium')}")
     return np.asarray(np.sqrt((noise_cv(analyte, facts) * expected) ** 2 + missed**2))
@@ -124,8 +138,8 @@ def error_sd(analyte: str, expected: Array, facts: Facts) -> Array:
 
 def noise_cv(analyte: str, facts: Facts) -> float:
     """How two values of one unchanged person differ: assay, day and, for urine, collection."""
-    if analyte == "urine_magnesium_24h":
-        return facts.value("assay.urine_cv")
+    if analyte in BY_RATIO:
+        return facts.value(BY_RATIO[analyte])
     name = analyte.removesuffix("_magnesium")
     return math.hypot(
         facts.value(f"assay.{name}_within_person_cv"), facts.value(f"assay.{name}_analytical_cv")
@@ -133,14 +147,20 @@ def noise_cv(analyte: str, facts: Facts) -> float:
 
 
 def questioned(observation: Observation, expected: Array, facts: Facts) -> bool:
-    """Does this serum value lie beyond what nearly every body of the prior allows?"""
-    if observation.analyte != "serum_magnesium" or not expected.size:
+    """Does this value lie beyond what nearly every body of the prior allows?
+
+    A value below the detection limit is questioned only where even the limit is too low.
+    """
+    if not expected.size:
         return False
-    middle = float(np.median(expected))
-    wide = float(
-        np.hypot(np.std(expected), np.median(error_sd("serum_magnesium", expected, facts)))
-    )
-    return abs(observation.value - middle) > facts.value("estimate.conflict_z") * wide
+    value, bodies = np.array(observation.value), expected
+    if observation.analyte in BY_RATIO:
+        value, bodies = np.log(np.maximum(value, 1e-3)), np.log(np.maximum(expected, 1e-3))
+    error = float(np.median(error_sd(observation.analyte, expected, facts)))
+    away = float(value - np.median(bodies))
+    away = min(away, 0.0) if observation.censored_below else away
+    wide = math.hypot(float(np.std(bodies)), error)
+    return abs(away) > facts.value("estimate.conflict_z") * wide
 
 
 def _log_t_cdf(z: Array, freedom: float) -> Array:

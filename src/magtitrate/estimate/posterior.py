@@ -23,7 +23,16 @@ from magtitrate.estimate.world import Steady, World
 from magtitrate.facts import Facts
 from magtitrate.record import Observation, Record
 
-__all__ = ["Before", "Posterior", "evenly", "of_lanes", "sampled", "update"]
+__all__ = [
+    "Before",
+    "Posterior",
+    "conflicts",
+    "evenly",
+    "of_lanes",
+    "of_steady",
+    "sampled",
+    "update",
+]
 
 Array = NDArray[np.float64]
 
@@ -126,9 +135,9 @@ def update(
         effective=float(found.distinct),
         log_evidence=found.log_evidence,
         information=_information(found),
-        steady=_of(steady, kept),
+        steady=of_steady(steady, kept),
         before=before,
-        conflict=_conflicts(before, facts),
+        conflict=conflicts(before, facts),
         outcome="too few virtual bodies agree with the labs" if failed else found.outcome,
     )
 
@@ -146,11 +155,12 @@ def of_lanes(posterior: Posterior, kept: NDArray[np.intp]) -> Posterior:
         start=posterior.start[:, kept],
         usual=lanes_of(posterior.usual, kept),
         content_factor=posterior.content_factor[kept],
-        steady=_of(posterior.steady, kept),
+        steady=of_steady(posterior.steady, kept),
     )
 
 
-def _of(steady: Steady, lanes: NDArray[np.intp] | NDArray[np.bool_]) -> Steady:
+def of_steady(steady: Steady, lanes: NDArray[np.intp] | NDArray[np.bool_]) -> Steady:
+    """What some of the bodies show."""
     return Steady(
         serum=steady.serum[lanes], urine=steady.urine[lanes], absorbed=steady.absorbed[lanes]
     )
@@ -208,11 +218,11 @@ def _before(
     return Before(
         labs=labs,
         predicted=tuple(one[lives.good] for one in world.predicted(labs, lives)),
-        steady=_of(steady, lives.good),
+        steady=of_steady(steady, lives.good),
     )
 
 
-def _conflicts(before: Before | None, facts: Facts) -> tuple[str, ...]:
+def conflicts(before: Before | None, facts: Facts) -> tuple[str, ...]:
     """Labs beyond what nearly every body of the prior allows."""
     if before is None:
         return ()

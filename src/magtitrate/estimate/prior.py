@@ -2,8 +2,8 @@
 
 Population first, then the a priori of the covariates: each parameter row's value times a
 lognormal factor as wide as people differ (`between`) and we are unsure (`uncertainty`), both
-together. Filtration, body mass and diet carry their own
-width. Draws are virtual bodies, one per lane.
+together. What studies fix of a typical adult ties the doubts to each other (anchor.py).
+Filtration, body mass and diet carry their own width. Draws are virtual bodies, one per lane.
 """
 
 from __future__ import annotations
@@ -16,9 +16,13 @@ from numpy.typing import NDArray
 
 from magtitrate.body.flux import Slot
 from magtitrate.body.model import BodyModel, population_theta
-from magtitrate.estimate.covariates import Covariates
+from magtitrate.engine.solve import Doses, settle, simulate
+from magtitrate.estimate.anchor import joint, slopes
+from magtitrate.estimate.covariates import Covariates, covariates_of
+from magtitrate.estimate.living import usual_day
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Spread
+from magtitrate.patient import Patient
 
 __all__ = ["Bodies", "Prior", "bodies_of", "prior_of"]
 
@@ -36,12 +40,14 @@ class Prior:
         typical: the parameters of the covariates' typical body, (param, 1).
         content_cv: spread of the product's true over its stated content.
         unknowns: what each row of standard normal numbers stands for, (unknown,).
+        joint: makes of independent numbers such as hang together, (unknown, unknown).
     """
 
     covariates: Covariates
     typical: Array
     content_cv: float
     unknowns: tuple[str, ...]
+    joint: Array
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +74,15 @@ def prior_of(
         certified: the product's content was checked by a third party.
     """
     name = "product.content_error_certified" if certified else "product.content_error"
+    apart = _of_independent(covariates, facts.parameter(name).between.cv or 0.0, model, facts)
+    return replace(apart, joint=_joint(model, facts))
+
+
+def _of_independent(
+    covariates: Covariates, content_cv: float, model: BodyModel, facts: Facts
+) -> Prior:
+    """The prior in which every parameter is doubted by itself."""
+    unknowns = (*model.parameter_names, DIET, MASS, CONTENT)
     return Prior(
         covariates=covariates,
         typical=population_theta(
@@ -77,17 +92,50 @@ def prior_of(
             gfr_ml_per_min=covariates.gfr_ml_per_min,
             situations=covariates.situations,
         ),
-        content_cv=facts.parameter(name).between.cv or 0.0,
-        unknowns=(*model.parameter_names, DIET, MASS, CONTENT),
+        content_cv=content_cv,
+        unknowns=unknowns,
+        joint=np.eye(len(unknowns)),
     )
 
 
-def bodies_of(prior: Prior, z: Array, model: BodyModel, facts: Facts) -> Bodies:
-    """The bodies of these standard normal numbers, (unknown, lane).
+def _joint(model: BodyModel, facts: Facts) -> Array:
+    """How the doubts hang together, by what is known of a typical adult."""
+    adult = Patient(patient_id="typical")
+    covariates = covariates_of(adult, None, (), facts)
+    apart = _of_independent(covariates, 0.0, model, facts)
 
-    Every parameter has its own row, so that another width moves no other one's luck.
-    """
-    row = dict(zip(prior.unknowns, z, strict=True))
+    def shown(z: Array) -> Array:
+        bodies = bodies_of(apart, z, model, facts)
+        rows = model.rows(bodies.theta)
+        usual = usual_day(adult, covariates, rows, bodies.diet_factor, facts)
+        rtol = facts.value("policy.plan_rtol")
+        start = settle(model, bodies.theta, exposures=usual, rtol=rtol).state
+        day = simulate(
+            model, bodies.theta, Doses(), [0, 24], exposures=usual, start=start, rtol=rtol
+        )
+        return np.stack([day.output("serum_magnesium")[0], day.over("urine_magnesium", 0.0, 24.0)])
+
+    doubt = np.array([*(_doubt(slot, facts) for slot in model.slots), 0.0, 0.0, 0.0])
+    error = [facts.value(f"estimate.typical_{name}_error") for name in ("serum", "urine")]
+    return joint(doubt, slopes(shown, len(doubt)), np.array(error))
+
+
+def _doubt(slot: Slot, facts: Facts) -> float:
+    """The share of a parameter's variance that is doubt, and not how people differ."""
+    if slot.personal:
+        return 0.0
+    row = facts.parameters[slot.fact]
+    if row.between.kind == "none":
+        return 1.0
+    if row.between.kind == row.uncertainty.kind == "lognormal":
+        people, doubt = (math.log1p((w.cv or 0.0) ** 2) for w in (row.between, row.uncertainty))
+        return doubt / (people + doubt) if doubt else 0.0
+    return 0.0
+
+
+def bodies_of(prior: Prior, z: Array, model: BodyModel, facts: Facts) -> Bodies:
+    """The bodies of these independent standard normal numbers, (unknown, lane)."""
+    row = dict(zip(prior.unknowns, prior.joint @ z, strict=True))
     theta = np.repeat(prior.typical, z.shape[1], axis=1)
     mass_factor = _lognormal(prior.covariates.body_mass_cv, row[MASS])
     for place, slot in enumerate(model.slots):

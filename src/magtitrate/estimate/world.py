@@ -18,6 +18,7 @@ from magtitrate.engine.trajectory import Outcome, Trajectory
 from magtitrate.estimate.living import usual_day
 from magtitrate.estimate.prior import Bodies, Prior, bodies_of
 from magtitrate.facts import Facts
+from magtitrate.patient import Patient
 from magtitrate.record import Observation, Record
 from magtitrate.regimen import DoseEvent
 
@@ -127,9 +128,10 @@ class World:
     def _at_baseline(self, labs: tuple[Observation, ...], lives: Lives) -> list[Array]:
         """Before any dose every day is the same: one simulated day answers for all labs."""
         clocks = [self.record.clock_h(lab.time_h) for lab in labs]
-        hours = np.array(sorted({0.0, 24.0, *clocks}))
+        before = [(clock - self._spot_h) % 24 for clock in self._spots(labs, clocks)]
+        hours = np.array(sorted({0.0, 24.0, *clocks, *before}))
         day = self.day(lives, hours)
-        return [_seen(lab, day, clock, 24.0) for lab, clock in zip(labs, clocks, strict=True)]
+        return [self._seen(lab, day, clock, 24.0) for lab, clock in zip(labs, clocks, strict=True)]
 
     def _under_doses(
         self, labs: tuple[Observation, ...], taken: list[DoseEvent], lives: Lives
@@ -137,7 +139,10 @@ class World:
         """From the day before the first dose or lab on, with the doses really taken."""
         first = 24 * float(np.floor(min(taken[0].time_h, labs[0].time_h - 24) / 24))
         ends = [lab.time_h - first for lab in labs]
-        hours = np.array(sorted({0.0} | {t for end in ends for t in (end, max(0.0, end - 24))}))
+        before = {end - self._spot_h for end in self._spots(labs, ends)}
+        hours = np.array(
+            sorted({0.0} | before | {t for end in ends for t in (end, max(0.0, end - 24))})
+        )
         days = int(np.ceil(hours[-1] / 24)) + 1
         doses = _merged(
             self.others,
@@ -148,15 +153,49 @@ class World:
             lives.bodies.content_factor,
         )
         course = self.run(lives, doses, hours)
-        return [_seen(lab, course, end, end) for lab, end in zip(labs, ends, strict=True)]
+        return [self._seen(lab, course, end, end) for lab, end in zip(labs, ends, strict=True)]
+
+    def _seen(self, lab: Observation, course: Trajectory, at_h: float, day_ends_h: float) -> Array:
+        """One lab as the bodies would show it: a level at its hour, or the urine before it."""
+        if lab.analyte == "urine_magnesium_24h":
+            return course.over("urine_magnesium", max(0.0, day_ends_h - 24), day_ends_h)
+        if lab.analyte == "urine_magnesium_spot_ratio":
+            mass = self.prior.covariates.body_mass_kg
+            made = _made(course, at_h - self._spot_h, at_h) / self._spot_h
+            return np.asarray(made / _creatinine_mmol_per_h(self.record.patient, mass, self.facts))
+        place = int(np.argmin(np.abs(course.time_h - at_h)))
+        return np.asarray(course.output(lab.analyte)[place])
+
+    @property
+    def _spot_h(self) -> float:
+        return self.facts.value("assay.urine_spot_window_h")
+
+    def _spots(self, labs: tuple[Observation, ...], hours: list[float]) -> list[float]:
+        return [
+            hour
+            for lab, hour in zip(labs, hours, strict=True)
+            if lab.analyte == "urine_magnesium_spot_ratio"
+        ]
 
 
-def _seen(lab: Observation, course: Trajectory, at_h: float, day_ends_h: float) -> Array:
-    """One lab as the bodies would show it: a level at its hour, or the urine of the day before."""
-    if lab.analyte == "urine_magnesium_24h":
-        return course.over("urine_magnesium", max(0.0, day_ends_h - 24), day_ends_h)
-    place = int(np.argmin(np.abs(course.time_h - at_h)))
-    return np.asarray(course.output(lab.analyte)[place])
+def _made(course: Trajectory, from_h: float, to_h: float) -> Array:
+    """Urine magnesium between two hours; before midnight it is that of the same usual day."""
+    if from_h >= 0:
+        return course.over("urine_magnesium", from_h, to_h)
+    evening = course.over("urine_magnesium", from_h % 24, 24.0)
+    return np.asarray(evening + course.over("urine_magnesium", 0.0, to_h))
+
+
+def _creatinine_mmol_per_h(patient: Patient, body_mass_kg: float, facts: Facts) -> float:
+    """What people of this sex, age and mass excrete, by the equation of Cockcroft and Gault.
+
+    (140 - age) x mass / 72 is the clearance [mL/min] times the level [mg/dL].
+    """
+    assert patient.age_y is not None  # `teaching` lets no spot urine in otherwise
+    female = facts.value("cockcroft_gault.female") if patient.sex == "female" else 1.0
+    years = facts.value("cockcroft_gault.age_intercept") - patient.age_y
+    mg_per_min = years * body_mass_kg * female / facts.value("cockcroft_gault.divisor") / 100
+    return 60 * mg_per_min / facts.value("assay.creatinine_mg_per_mmol")
 
 
 def _form_of(record: Record) -> str:

@@ -96,7 +96,8 @@ def _one(
     own = log_like[np.arange(len(bodies)), bodies]
     bits = (own - top[:, 0] - np.log(like.mean(axis=1))) / math.log(2)
     weight = like / like.sum(axis=1, keepdims=True)
-    changed, gain = _changed(weight, utility, daily_mg, facts.value("estimate.critical_z"))
+    critical_z, least = facts.value("estimate.critical_z"), facts.value("utility.worthwhile")
+    changed, gain = _changed(weight, utility, daily_mg, critical_z, least)
     share, count = float(changed.mean()), len(bodies)
     return Worth(
         analyte=analyte,
@@ -121,7 +122,7 @@ def _made_up(analyte: str, expected: Array, luck: Array, facts: Facts) -> Array:
 
 
 def _changed(
-    weight: Array, utility: Array, daily_mg: Sequence[float], critical_z: float
+    weight: Array, utility: Array, daily_mg: Sequence[float], critical_z: float, least: float
 ) -> tuple[NDArray[np.bool_], Array]:
     """Under which results is another dose better, by more than Monte Carlo error, and by how much?
 
@@ -133,5 +134,5 @@ def _changed(
     gain = utility[then] - utility[now]
     mean = np.sum(weight * gain, axis=1)
     error = np.sqrt(np.sum(weight**2 * (gain - mean[:, None]) ** 2, axis=1))
-    better = mean > critical_z * error
+    better = (mean > critical_z * error) & (mean >= least)
     return np.asarray((dose[then] != dose[now]) & better), np.asarray(mean)

@@ -105,8 +105,8 @@ def _next(body: Mapping[str, Any]) -> Iterator[str]:
     if body["stage"] is not None:
         yield from bullets("Past 28 days this plan is no plan: take none until you checked in.")
         yield from bullets(
-            "On a journey across time zones keep the clock of home, or leave a dose out: never "
-            "more than one day's dose in 24 hours."
+            "Never more than one day's dose in any 24 hours: leave one out on the day on which the "
+            "times change, when clocks are put forward, and on a journey across time zones."
         )
 
 

@@ -83,7 +83,9 @@ def _blocks(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator[Bl
     plan, dose = file.plan, file.plan.regimen
     assert dose is not None  # `closed` looked
     if plan.recommended != "regimen":
-        yield Paragraph(text=words.say(f"person.first_{plan.recommended}"), weight="lead")
+        first = plan.candidates[0].kind if plan.candidates else plan.recommended
+        first = plan.recommended if first == "supplement" else first
+        yield Paragraph(text=words.say(f"person.first_{first}"), weight="lead")
     yield Paragraph(
         text=_lead(file, dose, words),
         weight="lead" if plan.recommended == "regimen" else "strong",

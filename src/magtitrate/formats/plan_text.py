@@ -39,8 +39,11 @@ def plan_text(plan: Plan, *, color: bool = False, units: ReaderUnits | None = No
         f"made {plan.made_at[:16].replace('T', ' ')} · {plan.mode} mode · "
         f"{plan.jurisdiction} limits",
         "",
-        paint(plan.verdict.value, HEADLINES[plan.verdict] + "."),
+        paint(plan.verdict.value, _headline(plan) + "."),
     ]
+    if plan.adjustment is not None:
+        action = plan.adjustment.action.replace("_", " ")
+        lines += ["", *_wrap(f"The plan in force: {action}. {plan.adjustment.why}")]
     if plan.emergency:
         lines += ["", paint("refer", "THIS MAY BE AN EMERGENCY."), *_wrap(plan.warnings[0])]
     lines += [*_lead(plan), *_reasons(plan, paint, units), *_limits(plan.limits, paint, units)]
@@ -70,6 +73,12 @@ INSTEAD = {
     "measure_first": "Measuring before deciding ranks first: what a laboratory finds would often "
     "change the dose.",
 }
+
+
+def _headline(plan: Plan) -> str:
+    if plan.verdict is Verdict.HOLD and plan.recommended == "no_supplement":
+        return "No supplement for now"
+    return HEADLINES[plan.verdict]
 
 
 def _painter(color: bool) -> Paint:

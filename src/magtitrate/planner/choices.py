@@ -27,8 +27,8 @@ from magtitrate.units import mmol_to_mg
 __all__ = ["why_these_choices"]
 
 KINDER = (
-    " Food is advised all the same: it is kinder to the gut, and what a meal's phytate holds "
-    "back differs widely."
+    " The study that compared found slightly more with a meal; the model finds less, because of "
+    "phytate, and may be wrong. Food is advised: it is kinder to the gut."
 )
 DAY_H = 24.0
 AWAY_H = 1.0
@@ -49,7 +49,7 @@ def why_these_choices(
     days = [(), dose.slots, *(slots for _, _, slots in others)]
     absorbed = _absorbed(days, kind, posterior, model, facts.value("policy.plan_rtol"))
     plain, kept = absorbed[0], absorbed[1]
-    brought = [float(np.median(mmol_to_mg(one - plain))) for one in absorbed[1:]]
+    brought = [float(np.mean(mmol_to_mg(one - plain))) for one in absorbed[1:]]
     spread = float(np.median(np.abs(mmol_to_mg(kept - plain) - brought[0])))
     told = "; ".join(
         f"{words} {mg:.0f} mg" for (_, words, _), mg in zip(others, brought[1:], strict=True)

@@ -43,6 +43,7 @@ class Wanted:
         food_mg: what the diet brings [mg/d].
         others_mg: what other supplements and medicines bring [mg/d].
         weights: of the utility, by name.
+        weak_kidneys: is the eGFR below 60?
         benefit: what the goal's first outcome may gain; `None` where nobody can say.
     """
 
@@ -54,6 +55,7 @@ class Wanted:
     others_mg: float = 0.0
     recommended_key: str = ""
     benefit: Benefit | None = None
+    weak_kidneys: bool = False
 
     @property
     def gap_mg(self) -> float:
@@ -122,7 +124,7 @@ def ranking(
     ]
     best_first = _smaller_on_ties(
         sorted(scored, key=lambda one: (-round(one[0].score, 6), one[0].daily_elemental_mg)),
-        facts.value("estimate.critical_z"),
+        facts,
     )
     return Ranking(
         candidates=tuple(candidate for candidate, _ in best_first),
@@ -131,25 +133,34 @@ def ranking(
 
 
 def _smaller_on_ties(
-    best_first: list[tuple[Candidate, Array]], critical_z: float
+    best_first: list[tuple[Candidate, Array]], facts: Facts
 ) -> list[tuple[Candidate, Array]]:
-    """Where a dose leads, the smallest that Monte Carlo error cannot tell from it leads instead.
+    """The smallest dose, in the fewest intakes, that is not worth telling from the best, leads.
 
-    No supplement is the smallest; eating otherwise is another thing, and no smaller dose.
+    Before it stands each way without a dose that is as good, and no supplement where even the
+    best dose is not worth telling from none.
     """
-    lead, liked = best_first[0]
-    if lead.kind != "supplement":
+    little, critical_z = facts.value("utility.worthwhile"), facts.value("estimate.critical_z")
+    doses = [one for one in best_first if one[0].slots]
+    if not doses:
         return best_first
-    ties = [
+    alike = [
         one
-        for one in best_first[1:]
-        if one[0].kind != "food_first" and one[0].daily_elemental_mg < lead.daily_elemental_mg
-        if _is_a_tie(liked - one[1], critical_z)
+        for one in doses
+        if one is doses[0]
+        or doses[0][0].score - one[0].score <= little
+        or _is_a_tie(doses[0][1] - one[1], critical_z)
     ]
-    if not ties:
-        return best_first
-    first = min(ties, key=lambda one: one[0].daily_elemental_mg)
-    return [first, *(one for one in best_first if one is not first)]
+    chosen = min(alike, key=lambda one: (one[0].daily_elemental_mg, len(one[0].slots)))
+    without = [
+        one
+        for one in best_first
+        if not one[0].slots
+        if one[0].score >= chosen[0].score
+        or (one[0].kind == "no_supplement" and doses[0][0].score - one[0].score <= little)
+    ]
+    first = [*without, chosen]
+    return [*first, *(one for one in best_first if not any(one is other for other in first))]
 
 
 def _is_a_tie(difference: Array, critical_z: float) -> bool:
@@ -275,7 +286,7 @@ def _certain(option: _Option, wanted: Wanted) -> float:
         weights["intake_gap"] * closed
         - weights["per_intake"] * len(day.slots)
         - weights["per_100_mg"] * day.daily_elemental_mg / 100
-        - (weights["food_change"] if option.kind == "food_first" else 0.0)
+        - weights["food_change"] * (option.food_factor - 1) * wanted.food_mg / 100
     )
 
 

@@ -25,7 +25,10 @@ __all__ = [
 ]
 
 # Shown by tests/estimate/test_sbc.py; after four weeks of doses it is hardly better.
-RISE = "How far a dose moves your serum, labs hardly tell: that is foretold as for people like you."
+RISE = (
+    "How far a dose moves your serum, labs hardly tell, unless little magnesium is in your urine "
+    "(below about 1.5 mmol a day): it is foretold as for people like you."
+)
 
 FIRST = {
     "no_supplement": "No supplement",
@@ -60,7 +63,7 @@ def _chosen(
     }
     dose = f"{best.daily_elemental_mg:g} mg a day in {_intakes(len(best.slots))}"
     first = (
-        f"{dose} ranks first of {len(candidates)} options, no supplement among them."
+        f"{dose} ranks first of {len(candidates)} options; taking none is one of them."
         if candidates[0].slots
         else f"{FIRST[candidates[0].kind]} ranks first of {len(candidates)} options; {dose} is the "
         "best of the doses."
@@ -68,11 +71,11 @@ def _chosen(
     larger = [c for c in candidates if c.score > best.score and c.kind == "supplement"]
     if larger:
         first += (
-            f" {max(larger, key=lambda c: c.score).daily_elemental_mg:g} mg cannot be told from it "
-            "by this many virtual bodies, so the smaller dose stands first."
+            f" {max(larger, key=lambda c: c.score).daily_elemental_mg:g} mg does hardly better by "
+            "the model, so the smaller dose comes first."
         )
     sentence = (
-        f"{first} Of 100 bodies that fit what is known of you, about "
+        f"{first} Of 100 virtual people like you, about "
         f"{100 * best.probability_target:.0f} would end with a serum value between "
         f"{wanted.serum_low:.2f} and {wanted.serum_high:.2f} mmol/L "
         f"({100 * none.probability_target:.0f} without supplement), about "
@@ -94,16 +97,9 @@ def _intakes(count: int) -> str:
 def _food(wanted: Wanted) -> tuple[Reason, ...]:
     if wanted.recommended_mg is None:
         return ()
-    meets = wanted.food_mg >= wanted.recommended_mg
     sentence = (
         f"Your food brings about {wanted.food_mg:.0f} mg a day; "
-        f"{wanted.recommended_mg:.0f} mg from all sources is recommended. "
-        + (
-            "Food alone meets it."
-            if meets
-            else "More magnesium-rich food (nuts, seeds, legumes, whole grains, leafy greens) "
-            "closes the gap as well as a capsule does."
-        )
+        f"{wanted.recommended_mg:.0f} mg from all sources is recommended. {_gap(wanted)}"
     )
     return (
         Reason(
@@ -113,6 +109,20 @@ def _food(wanted: Wanted) -> tuple[Reason, ...]:
             facts=(wanted.recommended_key,),
         ),
     )
+
+
+def _gap(wanted: Wanted) -> str:
+    if wanted.food_mg >= (wanted.recommended_mg or 0.0):
+        return "Food alone meets it."
+    if wanted.gap_mg <= 0:
+        return f"With {wanted.others_mg:.0f} mg from other supplements you reach it."
+    rich = "More magnesium-rich food (nuts, seeds, legumes, whole grains, leafy greens)"
+    if wanted.weak_kidneys:
+        return (
+            f"{rich} can close the gap; with reduced kidneys these foods also bring potassium and "
+            "phosphate, so ask the kidney team or a dietitian first."
+        )
+    return f"{rich} closes the gap as well as a capsule does."
 
 
 def what_next(answer: Answer) -> tuple[Reason, ...]:

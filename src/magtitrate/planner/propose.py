@@ -6,11 +6,13 @@ candidates may be "no supplement", and then that is what is recommended.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.benefit_words import benefits_of
 from magtitrate.estimate.check import learned
+from magtitrate.estimate.context import context_of
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.posterior import Posterior, evenly, of_lanes
 from magtitrate.estimate.worth import Worth, worth_of
@@ -176,7 +178,12 @@ def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
         verdict=case.answer.verdict,
         recommended=case.answer.recommended,
         emergency=case.answer.emergency,
-        reasons=(*what_next(case.answer), *case.answer.reasons, *why_labs(posterior, taught)),
+        reasons=(
+            *what_next(case.answer),
+            *case.answer.reasons,
+            *why_labs(posterior, taught),
+            *context_of(case.record, facts),
+        ),
         pairing=pairing(case.situation, case.record.patient.diet, facts),
         monitoring=monitoring_of(
             case.record.today, case.answer, case.situation, case.goal.reason, facts
@@ -333,6 +340,15 @@ def _wanted(case: Case, benefits: tuple[Benefit, ...], facts: Facts) -> Wanted:
         recommended_key="" if row is None else f"intake:{row.key}",
         food_mg=diet.diet_mg_per_day,
         others_mg=case.limits.other_sources_elemental_mg_per_day,
-        weights=weights_of(case.goal, facts),
+        weights=_weights(case, facts),
         benefit=benefits[0] if benefits else None,
+        weak_kidneys=(case.situation.kidney.egfr or math.inf) < facts.value("policy.egfr_low"),
     )
+
+
+def _weights(case: Case, facts: Facts) -> dict[str, float]:
+    """L-05: a serum in the middle of the range is no reason to change anything."""
+    weights = weights_of(case.goal, facts)
+    if any(one.row.key == "L-05" for one in case.answer.fired):
+        weights["probability_target"] = 0.0
+    return weights

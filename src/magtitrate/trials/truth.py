@@ -65,9 +65,7 @@ def truth_of(
     """A virtual person of that name and seed."""
     unknowns = len(body_model(facts).parameter_names) + 3  # diet, body mass, content
     luck = stream(seed, "truth", name).standard_normal((unknowns, 1))
-    return Truth(
-        name=name, luck=luck, content=content, responds=responds, takes=takes, seed=seed
-    )
+    return Truth(name=name, luck=luck, content=content, responds=responds, takes=takes, seed=seed)
 
 
 def true_levels(

@@ -1,0 +1,238 @@
+"""How does something new get into a record: a file of a person, a line, a correction?
+
+Whatever is added is read completely, questioned and written in one transaction, so that two
+processes cannot both add the same dose unasked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from magtitrate.errors import InputError
+from magtitrate.facts import Facts
+from magtitrate.formats.diary_line import Line, read_line
+from magtitrate.formats.local_time import time_zone
+from magtitrate.formats.person_toml import PersonFile
+from magtitrate.formats.text_file import read_text
+from magtitrate.plan import Reason
+from magtitrate.record import DiaryEntry, Observation, Record
+from magtitrate.regimen import DoseEvent
+from magtitrate.safety.gate import gate
+from magtitrate.safety.situation import situation_of
+from magtitrate.store.ledger import (
+    Draft,
+    Entry,
+    Ledger,
+    append,
+    create,
+    entries_of,
+    is_record,
+    writing,
+)
+from magtitrate.store.questions import about_line, about_person, about_the_clock, ask
+from magtitrate.store.standing import (
+    case_of,
+    decisions,
+    in_force,
+    lines_of,
+    person_of,
+    person_text,
+    stage_of,
+    withdrawn,
+)
+
+__all__ = ["Added", "add_lines", "put_person", "record_time", "start", "stops_now", "withdraw"]
+
+EXPIRED = "G-07"
+"""The rule about expired answers: a matter of the next check-in, no reason to stop today."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Added:
+    """What was written, and what it means at once.
+
+    Attributes:
+        numbers: of the new entries.
+        things: what they say.
+        stops: reasons of the rules to stop or hold now, alarms first.
+    """
+
+    numbers: tuple[int, ...]
+    things: tuple[Observation | DoseEvent | DiaryEntry, ...]
+    stops: tuple[Reason, ...]
+
+
+def start(folder: Path, person: Path, *, now: datetime, facts: Facts) -> PersonFile:
+    """Begin a record with a person's file.
+
+    Raises:
+        InputError: the file cannot be used, or the folder holds a record.
+    """
+    if is_record(folder):
+        raise InputError(
+            "there is a record in this folder already",
+            file=str(folder),
+            todo="Take another folder for another person; `magtitrate follow DIR person "
+            "PERSON.toml` puts a new version of the file into this record",
+        )
+    text = read_text(person)
+    file = person_of(text, now, facts)
+    create(folder, [_person_draft(text, file.timezone, now, "file")])
+    return file
+
+
+def put_person(
+    ledger: Ledger, person: Path, *, now: datetime, facts: Facts, confirmed: bool
+) -> PersonFile:
+    """A new version of the person's file."""
+    text = read_text(person)
+    with writing(ledger):
+        entries = entries_of(ledger)
+        moment = record_time(entries, now, facts, confirmed=confirmed)
+        new = person_of(text, moment, facts)
+        old = person_of(person_text(entries), moment, facts)
+        ask(about_person(old, new, facts), confirmed=confirmed)
+        append(ledger, [_person_draft(text, new.timezone, moment, "file")])
+    return new
+
+
+def _person_draft(text: str, zone: str, now: datetime, origin: str) -> Draft:
+    return Draft(made=now, zone=zone, kind="person", body={"text": text, "origin": origin})
+
+
+def record_time(
+    entries: Collection[Entry], now: datetime, facts: Facts, *, confirmed: bool
+) -> datetime:
+    """The moment of what is done now; the record's time never runs backward.
+
+    Raises:
+        InputError: the clock was set back, and nobody confirmed.
+    """
+    ask(about_the_clock(entries, now, facts), confirmed=confirmed)
+    last = max((entry.made for entry in entries), default=now)
+    return max(now, last.astimezone(now.tzinfo))
+
+
+# ---------------------------------------------------------------- lines
+
+
+def add_lines(
+    ledger: Ledger, lines: Iterable[Line], *, now: datetime, facts: Facts, confirmed: bool
+) -> Added:
+    """Add what was measured, taken or noticed; all of it or nothing.
+
+    Raises:
+        InputError: a line that cannot be read, or a question that was not confirmed.
+    """
+    with writing(ledger):
+        entries = entries_of(ledger)
+        moment = record_time(entries, now, facts, confirmed=confirmed)
+        record = case_of(entries, moment, facts).record
+        stage = stage_of((decisions(entries) or (None,))[-1])
+        seen = list(entries)
+        known = [(entry.number, line) for entry, line in lines_of(entries)]
+        drafts, things = [], []
+        for line in lines:
+            read = _read(line, record, moment, facts)
+            questions = about_line(
+                line,
+                read,
+                known,
+                product=record.product,
+                stage=stage,
+                now=moment,
+                facts=facts,
+            )
+            ask(questions, confirmed=confirmed)
+            draft = Draft(made=moment, zone=line.zone, kind="line", body=line.json())
+            drafts.append(draft)
+            things.append(read)
+            seen.append(_as_entry(draft, len(seen) + 1))
+            known.append((len(seen), line))
+        numbers = append(ledger, drafts)
+        stops = stops_now(tuple(seen), moment, facts, dosed=stage is not None)
+    return Added(numbers=numbers, things=tuple(things), stops=stops)
+
+
+def _read(
+    line: Line, record: Record, moment: datetime, facts: Facts
+) -> Observation | DoseEvent | DiaryEntry:
+    return read_line(
+        line,
+        zero=record.zero,
+        timezone=record.timezone,
+        now=max(moment, line.at),  # whether a time to come is meant is asked afterwards
+        facts=facts,
+        product=record.product,
+        origin=line.kind,
+    )
+
+
+def _as_entry(draft: Draft, number: int) -> Entry:
+    return Entry(
+        number=number,
+        made=draft.made,
+        zone=draft.zone,
+        kind=draft.kind,
+        body=draft.body,
+        previous="",
+        digest="",
+    )
+
+
+def stops_now(
+    entries: Collection[Entry], now: datetime, facts: Facts, *, dosed: bool
+) -> tuple[Reason, ...]:
+    """What the rules say against any dose at this moment; no model is asked.
+
+    Args:
+        dosed: is a dose in force? Where none is, only an emergency is told.
+    """
+    case = case_of(entries, now, facts)
+    plan = in_force((decisions(entries) or (None,))[-1], now)
+    situation = situation_of(case.record, case.goal, facts, in_force=plan)
+    answer = gate(situation, case.goal, facts, in_force_mg=1.0)
+    if answer.may_dose or not (dosed or answer.emergency):
+        return ()
+    closing = {
+        one.row.id
+        for one in answer.fired
+        if any(one.kind(kind) for kind in ("stop", "hold", "pause", "refer", "avoid", "require"))
+    }
+    spoken = tuple(r for r in answer.reasons if r.code.partition("/")[0] in closing)
+    return tuple(r for r in spoken or answer.reasons if not r.code.startswith(EXPIRED))
+
+
+# ---------------------------------------------------------------- corrections
+
+
+def withdraw(ledger: Ledger, number: int, why: str, *, now: datetime, facts: Facts) -> Entry:
+    """Take an entry back: it stays to be read, and counts no more.
+
+    Raises:
+        InputError: there is no such line, or it was taken back before.
+    """
+    if not why.strip():
+        raise InputError("a correction says why", field="--why")
+    with writing(ledger):
+        entries = entries_of(ledger)
+        found = next((entry for entry in entries if entry.number == number), None)
+        if found is None or found.kind != "line":
+            raise InputError(
+                "there is no line of this number that could be taken back",
+                field="withdraw",
+                given=number,
+                accepted="the number of a laboratory value or of a line of the diary",
+                todo="`magtitrate follow DIR list` shows the numbers",
+            )
+        if number in withdrawn(entries):
+            raise InputError("this entry was taken back before", field="withdraw", given=number)
+        moment = record_time(entries, now, facts, confirmed=False)
+        zone = entries[-1].zone
+        time_zone(zone)
+        body = {"number": number, "why": why.strip()}
+        append(ledger, [Draft(made=moment, zone=zone, kind="withdrawn", body=body)])
+    return found

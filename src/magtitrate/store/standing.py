@@ -1,0 +1,223 @@
+"""What do the entries of a record say at one moment?
+
+The person's file, the laboratory values and the diary become one case, read by the same
+readers as files. Nothing is kept beside the entries: everything here can be computed again.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from magtitrate.errors import InputError
+from magtitrate.facts import Facts
+from magtitrate.followup.stage import Stage, in_force_of
+from magtitrate.formats.diary_line import Line, line_of_json, read_line
+from magtitrate.formats.opened import Case
+from magtitrate.formats.person_toml import PersonFile, read_person
+from magtitrate.formats.text_file import Held
+from magtitrate.formats.toml_write import toml_text
+from magtitrate.plan import PLAN_LIFE_DAYS, PlanInForce
+from magtitrate.record import DiaryEntry, Observation, Record
+from magtitrate.regimen import DoseEvent, Product, Slot
+from magtitrate.store.ledger import Entry
+
+__all__ = [
+    "BLANKS",
+    "began",
+    "blanked",
+    "case_of",
+    "decisions",
+    "expires",
+    "in_force",
+    "lines_of",
+    "person_of",
+    "person_text",
+    "stage_of",
+    "withdrawn",
+]
+
+BLANKS: dict[str, tuple[str, str]] = {
+    "medicines": ("answers", "medicines"),
+    "magnesium_sources": ("answers", "magnesium_sources"),
+    "symptoms_now": ("answers", "symptoms_now"),
+    "sick_day": ("answers", "sick_day"),
+    "pregnancy": ("person", "pregnancy"),
+    "surgery_planned": ("person", "surgery_planned"),
+    "conditions": ("person", "conditions"),
+    "product": ("", "product"),
+}
+"""Question -> table and key of the person's file that an unanswered one leaves empty."""
+
+AT_ONCE = ("symptom", "sick_day", "new_condition", "medicine_started")
+"""Kinds that can stop a plan: dated later than now by mistake, they count from now on."""
+
+
+def withdrawn(entries: Collection[Entry]) -> frozenset[int]:
+    """Numbers of the entries that were taken back."""
+    return frozenset(int(e.body["number"]) for e in entries if e.kind == "withdrawn")
+
+
+def lines_of(entries: Collection[Entry]) -> Iterator[tuple[Entry, Line]]:
+    """Every line of labs and diary that stands, with its entry."""
+    gone = withdrawn(entries)
+    for entry in entries:
+        if entry.kind == "line" and entry.number not in gone:
+            yield entry, line_of_json(entry.body)
+
+
+def person_text(entries: Collection[Entry]) -> str:
+    """The newest version of the person's file."""
+    return str([e for e in entries if e.kind == "person"][-1].body["text"])
+
+
+def person_of(text: str, now: datetime, facts: Facts) -> PersonFile:
+    """A stored version of the person's file."""
+    return read_person(Held.named("the person's file", text), now=now, facts=facts)
+
+
+def blanked(text: str, unanswered: Collection[str]) -> str:
+    """The person's file without what was not answered anew."""
+    if not unanswered:
+        return text
+    document: dict[str, Any] = tomllib.loads(text)
+    for question in unanswered:
+        table, key = BLANKS[question]
+        (document.get(table, {}) if table else document).pop(key, None)
+    return toml_text(document)
+
+
+# ---------------------------------------------------------------- one case
+
+
+def case_of(
+    entries: Collection[Entry],
+    now: datetime,
+    facts: Facts,
+    *,
+    unanswered: Collection[str] = (),
+) -> Case:
+    """Everything that is known at that moment.
+
+    Args:
+        unanswered: questions of a check-in that nobody answered (`BLANKS`).
+
+    Raises:
+        InputError: an entry that this version cannot read.
+    """
+    file = person_of(blanked(person_text(entries), unanswered), now, facts)
+    record = Record.opened(file.patient, now, file.timezone, product=file.product)
+    things = list(_things(entries, record, now, facts))
+    record = record.adding(
+        observations=tuple(one for one in things if isinstance(one, Observation)),
+        doses=tuple(one for one in things if isinstance(one, DoseEvent)),
+        diary=tuple(one for one in things if isinstance(one, DiaryEntry)),
+    )
+    return Case(record=record, goal=file.goal)
+
+
+def _things(
+    entries: Collection[Entry], record: Record, now: datetime, facts: Facts
+) -> Iterator[Observation | DoseEvent | DiaryEntry]:
+    """Every line as a noun; a dose is of the product that the person had when it was written."""
+    products = _products(entries, now, facts)
+    for entry, line in lines_of(entries):
+        if line.at > now:
+            if line.kind not in AT_ONCE:
+                continue
+            line = replace(line, at=now)
+        try:
+            yield read_line(
+                line,
+                zero=record.zero,
+                timezone=record.timezone,
+                now=now,
+                facts=facts,
+                product=products[entry.number],
+                origin=f"entry {entry.number}",
+            )
+        except InputError as error:
+            raise InputError(
+                f"entry {entry.number} cannot be read: {error.problem}",
+                field=error.field,
+                given=error.given,
+                accepted=error.accepted,
+                todo=f"`magtitrate follow DIR withdraw {entry.number} --why …`, then add it anew",
+            ) from None
+
+
+def _products(
+    entries: Collection[Entry], now: datetime, facts: Facts
+) -> Mapping[int, Product | None]:
+    """The product in use when each entry was written."""
+    found: dict[int, Product | None] = {}
+    present = None
+    last_text = None
+    for entry in entries:
+        if entry.kind == "person" and entry.body["text"] != last_text:
+            last_text = entry.body["text"]
+            present = person_of(str(last_text), max(now, entry.made), facts).product
+        found[entry.number] = present
+    return found
+
+
+# ---------------------------------------------------------------- decisions
+
+
+def decisions(entries: Collection[Entry]) -> tuple[Entry, ...]:
+    """Every decision, oldest first."""
+    return tuple(entry for entry in entries if entry.kind == "decision")
+
+
+def stage_of(decision: Entry | None) -> Stage | None:
+    """The dose that a decision left in force; `None` for none."""
+    stage = None if decision is None else decision.body["stage"]
+    if stage is None:
+        return None
+    return Stage(
+        daily_elemental_mg=float(stage["daily_elemental_mg"]),
+        since=datetime.fromisoformat(stage["since"]),
+        slots=tuple(
+            Slot(**{**slot, "weekdays": tuple(slot["weekdays"])}) for slot in stage["slots"]
+        ),
+        product_id=str(stage["product_id"]),
+    )
+
+
+def in_force(decision: Entry | None, now: datetime) -> PlanInForce | None:
+    """The plan in force after a decision; `None` before the first."""
+    if decision is None:
+        return None
+    plan = decision.body["plan"]
+    reasoned = [*plan["reasons"], *plan["limits"]["all"], *plan["pairing"], *plan["monitoring"]]
+    made = PlanInForce(
+        person_id=str(plan["person_id"]),
+        made_at=datetime.fromisoformat(plan["made_at"]),
+        steps=(),
+        facts_hash=str(plan["provenance"]["facts_hash"]),
+        model_version=str(plan["provenance"]["model_version"]),
+        facts=tuple(str(key) for row in reasoned for key in row["facts"]),
+        codes=tuple(str(reason["code"]) for reason in plan["reasons"]),
+        emergency=plan["emergency"] is True,
+    )
+    return in_force_of(stage_of(decision), made, now)
+
+
+def began(past: Collection[Entry]) -> datetime | None:
+    """When the present course began by the decisions: the first dose without a break since."""
+    found = None
+    for entry in reversed(decisions(past)):
+        stage = stage_of(entry)
+        if stage is None:
+            break
+        found = datetime.fromisoformat(entry.body["at"])
+    return found
+
+
+def expires(decision: Entry) -> date:
+    """The last day of a decision's plan."""
+    made = datetime.fromisoformat(decision.body["plan"]["made_at"])
+    return (made + timedelta(days=PLAN_LIFE_DAYS)).date()

@@ -1,0 +1,450 @@
+"""Does a check-in ask anew, decide on what is known, and keep everything it decided from?"""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from magtitrate.errors import InputError
+from magtitrate.formats.follow_text import decision_text, status_text
+from magtitrate.store.adding import put_person
+from magtitrate.store.carry import export, import_from
+from magtitrate.store.check_in import CheckIn, asked_of
+from magtitrate.store.dialog import answers_of, asked
+from magtitrate.store.ledger import FILE, opened
+from magtitrate.store.replay import replay
+from magtitrate.store.standing import decisions, stage_of
+from magtitrate.store.status import status_of
+
+BEGUN = datetime(2026, 11, 20, 9, tzinfo=UTC)
+QUESTIONS = (
+    "medicines", "magnesium_sources", "symptoms_now", "sick_day", "surgery_planned",
+    "new_conditions", "product_same",
+)  # fmt: skip
+
+
+def daily(on, folder, first: int, last: int, *, units: int = 1) -> None:
+    """Doses at 20:30 of these days, written down on the day after."""
+    for day in range(first, last):
+        at = datetime(2026, 11, 20, 20, 30) + timedelta(days=day)  # noqa: DTZ001 - typed local
+        on.add(
+            folder, "dose", value=units, time=at.isoformat(timespec="minutes"),
+            now=BEGUN + timedelta(days=day + 1), confirmed=True,
+        )  # fmt: skip
+
+
+def status(on, folder, facts, day: float):
+    return status_of(on.entries(folder), BEGUN + timedelta(days=day), facts)
+
+
+@pytest.fixture
+def low(cyclist, on):
+    """The cyclist with a serum magnesium that leaves room for more."""
+    on.add(
+        cyclist, "lab", analyte="serum_magnesium", value="0.74", unit="mmol/L",
+        time="2026-11-20T08:00",
+    )  # fmt: skip
+    return cyclist
+
+
+# ---------------------------------------------------------------- the answers
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_an_answer_that_is_missing_is_never_carried_over(cyclist, on, question):
+    """A check-in without one of its answers holds, and says which (H-41)."""
+    decision = on.ask(cyclist, **{question: None})
+
+    assert decision.action == "hold"
+    assert decision.stage is None
+    assert len(decision.unanswered) == 1
+    body = on.entries(cyclist)[-1].body
+    assert "Not answered" in decision_text(body, decision.number)
+
+
+def test_with_every_answer_the_first_plan_starts(cyclist, on):
+    """One stage, at the starting dose, with its clock times."""
+    decision = on.ask(cyclist)
+
+    assert decision.action == "start"
+    assert decision.stage.daily_elemental_mg == 100.0
+    assert sum(slot.elemental_mg for slot in decision.stage.slots) == 100.0
+
+
+def test_the_answers_become_a_new_version_of_the_persons_file(cyclist, on):
+    """Each check-in dates the answers; older versions stay."""
+    on.ask(cyclist)
+    on.ask(cyclist, day=3, sick_day="yes")
+
+    texts = [e.body["text"] for e in on.entries(cyclist) if e.kind == "person"]
+    assert "confirmed = 2026-11-23" in texts[-1]
+    assert 'sick_day = "yes"' in texts[-1]
+    assert 'sick_day = "no"' in texts[0]
+
+
+def test_another_product_needs_the_new_file(cyclist, on):
+    """A plan is bound to its product, and a new pack is asked about (H-27)."""
+    on.ask(cyclist)
+
+    with pytest.raises(InputError, match="another product"):
+        on.ask(cyclist, day=3, product_same=False)
+
+
+def test_a_changed_product_makes_the_plan_invalid(cyclist, on, root, tmp_path, facts):
+    """The same number of capsules of another strength is another dose (H-27)."""
+    on.ask(cyclist)
+    text = (root / "examples/cyclist.toml").read_text(encoding="utf-8")
+    text = text.replace("compound_mg_per_unit = 709", "compound_mg_per_unit = 1418")
+    text = text.replace("elemental_mg_per_unit = 100", "elemental_mg_per_unit = 200")
+    (tmp_path / "new.toml").write_text(text, encoding="utf-8")
+    with opened(cyclist) as ledger:
+        put_person(
+            ledger, tmp_path / "new.toml", now=BEGUN + timedelta(days=2), facts=facts,
+            confirmed=False,
+        )  # fmt: skip
+
+    found = status(on, cyclist, facts, 2)
+    assert found.stage is None
+    assert "another product" in status_text(found)
+
+
+def test_doses_keep_the_product_of_their_day(cyclist, on, root, tmp_path, facts):
+    """What was swallowed before a change of product is not counted in the new strength."""
+    on.add(cyclist, "dose", value=1, time="2026-11-20T20:30", now=BEGUN + timedelta(days=1))
+    text = (root / "examples/cyclist.toml").read_text(encoding="utf-8")
+    text = text.replace("compound_mg_per_unit = 709", "compound_mg_per_unit = 1418")
+    text = text.replace("elemental_mg_per_unit = 100", "elemental_mg_per_unit = 200")
+    (tmp_path / "new.toml").write_text(text, encoding="utf-8")
+    now = BEGUN + timedelta(days=3)
+    with opened(cyclist) as ledger:
+        put_person(ledger, tmp_path / "new.toml", now=now, facts=facts, confirmed=False)
+    on.add(cyclist, "dose", value=1, time="2026-11-22T20:30", now=now)
+
+    from magtitrate.store.standing import case_of
+
+    doses = case_of(on.entries(cyclist), now, facts).record.doses
+    assert [dose.elemental_mg for dose in doses] == pytest.approx([100.0, 200.0])
+
+
+# ---------------------------------------------------------------- up, down, stop
+
+
+def test_a_step_comes_at_a_check_in_and_never_by_itself(cyclist, on, facts):
+    """A plan shows the way; who forgets to check in stays where they are."""
+    on.ask(cyclist)
+
+    found = status(on, cyclist, facts, 20)
+    assert found.stage.daily_elemental_mg == 100.0
+
+
+@pytest.mark.parametrize(("day", "action", "mg"), [(3, "hold", 100.0), (8, "step_up", 200.0)])
+def test_a_step_up_needs_its_time(low, on, day, action, mg):
+    """After three days it is held, after a week of doses without trouble it may rise."""
+    on.ask(low)
+    daily(on, low, 0, day)
+
+    decision = on.ask(low, day=day)
+
+    assert (decision.action, decision.stage.daily_elemental_mg) == (action, mg)
+
+
+def test_checking_in_often_does_not_begin_the_wait_anew(low, on):
+    """The days of a dose count from when it began, however often one asks."""
+    on.ask(low)
+    for day in (2, 4, 6):
+        assert on.ask(low, day=day).action == "hold"
+
+    assert on.ask(low, day=8).action == "step_up"
+
+
+def test_doses_that_were_not_taken_carry_no_rise(low, on):
+    """Two days of eight say nothing of the dose."""
+    on.ask(low)
+    daily(on, low, 0, 2)
+
+    decision = on.ask(low, day=8)
+
+    assert decision.action == "hold"
+    assert "2 of 8 days" in decision.why
+
+
+@pytest.mark.parametrize(
+    ("symptoms", "actions"),
+    [(("diarrhea",), {"stop"}), (("fainting",), {"refer"}), (("bloating",), {"stop"})],
+)
+def test_symptoms_lower_or_stop_at_once(cyclist, on, symptoms, actions):
+    """One day after the start is not too soon."""
+    on.ask(cyclist)
+
+    assert on.ask(cyclist, day=1, symptoms_now=symptoms).action in actions
+
+
+def test_an_emergency_is_told_when_it_is_written_down(cyclist, on):
+    """Nobody has to check in to hear it."""
+    on.ask(cyclist)
+
+    added = on.add(cyclist, "symptom", item="fainting", value=5)
+
+    assert added.stops
+    assert added.stops[0].code.startswith("S-01")
+
+
+def test_after_a_stop_symptom_the_plan_is_not_shown_as_valid(cyclist, on, facts):
+    """Until the next check-in the answer is none."""
+    on.ask(cyclist)
+    on.add(cyclist, "symptom", item="diarrhea", value=6, now=BEGUN + timedelta(days=2))
+
+    text = status_text(status(on, cyclist, facts, 2))
+    assert "Take none" in text
+    assert "100 mg of elemental" not in text
+
+
+def test_an_expired_plan_is_never_shown_as_a_dose(cyclist, on, facts):
+    """28 days later it says stop and ask, not the old dose (H-30)."""
+    on.ask(cyclist)
+
+    assert status(on, cyclist, facts, 28).stage is not None
+    late = status(on, cyclist, facts, 29.5)
+    assert late.stage is None
+    assert "expired" in status_text(late)
+    assert "mg of elemental" not in status_text(late)
+
+
+def test_who_does_not_want_to_go_on_stops(cyclist, on):
+    """A decision of the person needs no reason."""
+    on.ask(cyclist)
+
+    assert on.ask(cyclist, day=5, goes_on="no").action == "stop"
+
+
+# ---------------------------------------------------------------- at a terminal
+
+
+def test_the_questions_are_asked_one_by_one(cyclist, on, facts):
+    """Return alone is no answer; what cannot be read is asked again."""
+    typed = iter(["same", "", "none", "perhaps", "no", "no", "none", "yes"])
+    shown = []
+    questions = asked_of(on.entries(cyclist), BEGUN, facts)
+    given = asked(questions, facts, ask=lambda prompt: next(typed), say=shown.append)
+
+    answers = answers_of(given)
+    assert answers == CheckIn(
+        medicines="same", symptoms_now=(), sick_day="no", surgery_planned="no",
+        new_conditions=(), product_same=True,
+    )  # fmt: skip
+    assert len(shown) == 2
+
+
+def test_the_end_of_the_input_leaves_the_rest_unanswered(cyclist, on, facts):
+    """A closed terminal answers nothing."""
+
+    def closed(prompt: str) -> str:
+        raise EOFError
+
+    assert asked(asked_of(on.entries(cyclist), BEGUN, facts), facts, ask=closed, say=print) == {}
+
+
+def test_a_woman_is_asked_about_pregnancy_and_a_man_is_not(cyclist, on, root, tmp_path, facts):
+    """Of every female of 12 to 55."""
+    from magtitrate.store.adding import start
+
+    text = (root / "examples/cyclist.toml").read_text(encoding="utf-8")
+    (tmp_path / "she.toml").write_text(
+        text.replace('sex = "male"', 'sex = "female"\npregnancy = "no"'), encoding="utf-8"
+    )
+    start(tmp_path / "hers", tmp_path / "she.toml", now=BEGUN, facts=facts)
+
+    assert "pregnancy" in asked_of(on.entries(tmp_path / "hers"), BEGUN, facts)
+    assert "pregnancy" not in asked_of(on.entries(cyclist), BEGUN, facts)
+    assert on.ask(tmp_path / "hers").action == "hold"  # not answered
+    assert on.ask(tmp_path / "hers", pregnancy="no").action == "start"
+
+
+# ---------------------------------------------------------------- replay, export, import
+
+
+@pytest.fixture
+def lived(low, on):
+    """A record with three decisions."""
+    cyclist = low
+    on.ask(cyclist)
+    daily(on, cyclist, 0, 8)
+    on.ask(cyclist, day=8)
+    on.add(
+        cyclist, "lab", analyte="serum_magnesium", value="2.0", unit="mg/dL",
+        time="2026-12-12T08:00", now=BEGUN + timedelta(days=23),
+    )  # fmt: skip
+    on.ask(cyclist, day=24, symptoms_now=("bloating",))
+    return cyclist
+
+
+def test_every_decision_comes_out_again(lived, on, facts):
+    """Same version, facts and engine: same decision, to the last digit."""
+    done = replay(on.entries(lived), facts)
+
+    assert len(done) == 3
+    assert [one.differences for one in done] == [(), (), ()]
+    assert not any(one.broken for one in done)
+
+
+def test_a_decision_that_was_tampered_with_shows(lived, on, facts):
+    """A stored plan that does not follow from its inputs is found."""
+    from dataclasses import replace
+
+    entries = list(on.entries(lived))
+    place = next(n for n, e in enumerate(entries) if e.kind == "decision")
+    body = {**entries[place].body, "action": "step_up"}
+    entries[place] = replace(entries[place], body=body)
+
+    first = replay(tuple(entries), facts)[0]
+    assert first.broken
+    assert first.differences == ("action: step_up -> start",)
+
+
+def test_with_other_facts_the_changed_ones_are_named(lived, on, facts, tmp_path):
+    """A difference that a fact explains is told with the fact, and is no failure."""
+    import shutil
+
+    from magtitrate.facts import Facts
+
+    folder = tmp_path / "facts"
+    shutil.copytree(facts.folder, folder)
+    file = folder / "parameters/utility.toml"
+    text = file.read_text(encoding="utf-8")
+    head, tail = text.split('name = "utility.per_intake"')
+    value = tail.split("value = ")[1].split("\n")[0]
+    file.write_text(
+        head + 'name = "utility.per_intake"' + tail.replace(f"value = {value}", "value = 0.9", 1),
+        encoding="utf-8",
+    )
+
+    done = replay(on.entries(lived), Facts(folder=folder))
+    assert any(one.differences for one in done)
+    assert not any(one.broken for one in done)
+    assert done[0].facts_changed == ("parameter:utility.per_intake",)
+
+
+def test_an_export_brings_everything_back(lived, on, facts, tmp_path):
+    """Every entry with its chain; and files that the other commands read."""
+    with opened(lived) as ledger:
+        names = export(ledger, tmp_path / "out")
+    how, count = import_from(
+        tmp_path / "new", tmp_path / "out", now=BEGUN, facts=facts, confirmed=False
+    )
+
+    assert on.entries(tmp_path / "new") == on.entries(lived)
+    assert (how, count) == ("restored", len(on.entries(lived)))
+    assert {"person.toml", "labs.csv", "diary.csv", "entries.jsonl", "README.txt"} <= set(names)
+
+
+def test_the_exported_files_say_the_same_as_the_record(lived, on, facts, tmp_path):
+    """Labs and doses read from the files are those of the record."""
+    from magtitrate.formats.opened import open_case
+    from magtitrate.store.standing import case_of
+
+    with opened(lived) as ledger:
+        export(ledger, tmp_path / "out")
+    out, now = tmp_path / "out", BEGUN + timedelta(days=24)
+    read = open_case(
+        out / "person.toml", labs=out / "labs.csv", diary=out / "diary.csv",
+        now=now.isoformat(), facts=facts,
+    ).record  # fmt: skip
+
+    kept = case_of(on.entries(lived), now, facts).record
+    assert [(d.time_h, d.elemental_mg) for d in read.doses] == [
+        (d.time_h, d.elemental_mg) for d in kept.doses
+    ]
+    assert [(o.time_h, o.value) for o in read.observations] == [
+        (o.time_h, o.value) for o in kept.observations
+    ]
+
+
+def test_importing_twice_adds_nothing(lived, on, facts, tmp_path):
+    """What a record has already is passed over, also from plain files."""
+    with opened(lived) as ledger:
+        export(ledger, tmp_path / "out")
+    before = on.entries(lived)
+    now = BEGUN + timedelta(days=25)
+    import_from(lived, tmp_path / "out", now=now, facts=facts, confirmed=False)
+    (tmp_path / "out/entries.jsonl").unlink()
+    import_from(lived, tmp_path / "out", now=now, facts=facts, confirmed=False)
+
+    assert on.entries(lived) == before
+
+
+def test_a_changed_export_is_refused(lived, facts, tmp_path):
+    """One digit changed by hand, and nothing is restored."""
+    with opened(lived) as ledger:
+        export(ledger, tmp_path / "out")
+    file = tmp_path / "out/entries.jsonl"
+    file.write_text(file.read_text(encoding="utf-8").replace('"2.0"', '"3.0"'), encoding="utf-8")
+
+    with pytest.raises(InputError, match="changed"):
+        import_from(tmp_path / "new", tmp_path / "out", now=BEGUN, facts=facts, confirmed=False)
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_export_of_another_record_is_refused(lived, on, facts, tmp_path, root):
+    """Two people's records are never joined (H-21)."""
+    from magtitrate.store.adding import start
+
+    start(tmp_path / "other", root / "examples/thyroid.toml", now=BEGUN, facts=facts)
+    with opened(tmp_path / "other") as ledger:
+        export(ledger, tmp_path / "out")
+    before = on.entries(lived)
+
+    for keep in (True, False):
+        if not keep:
+            (tmp_path / "out/entries.jsonl").unlink()
+        with pytest.raises(InputError):
+            import_from(
+                lived, tmp_path / "out", now=BEGUN + timedelta(days=25), facts=facts,
+                confirmed=True,
+            )  # fmt: skip
+    assert on.entries(lived) == before
+
+
+def test_an_export_never_writes_over_anything(lived, tmp_path):
+    """A folder that holds something is left as it is."""
+    (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")
+
+    with opened(lived) as ledger, pytest.raises(InputError, match="empty"):
+        export(ledger, tmp_path)
+
+
+# ---------------------------------------------------------------- killed
+
+
+@pytest.mark.parametrize("after_s", [0.2, 0.6, 1.0, 1.4, 2.0, 3.0])
+def test_killed_during_a_check_in_the_old_plan_stays_or_the_new_one_is_whole(
+    cyclist, on, facts, after_s
+):
+    """Killed at any step, the record opens, and a decision is there with all its inputs (H-30)."""
+    on.ask(cyclist)
+    before = on.entries(cyclist)
+    words = [
+        sys.executable, "-m", "magtitrate", "follow", str(cyclist), "check-in", "--now",
+        (BEGUN + timedelta(days=9)).isoformat(), "--medicines", "same", "--magnesium-sources",
+        "same", "--symptoms-now", "none", "--sick-day", "no", "--surgery-planned", "no",
+        "--new-conditions", "none", "--product-same", "yes",
+    ]  # fmt: skip
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    asking = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=environment)
+    try:
+        asking.wait(timeout=after_s)
+    except subprocess.TimeoutExpired:
+        asking.send_signal(signal.SIGKILL)
+        asking.wait()
+
+    after = on.entries(cyclist)
+    assert after[: len(before)] == before
+    if len(after) > len(before):
+        assert after[-1].kind == "decision"
+        assert stage_of(after[-1]) is not None
+        assert len(decisions(after)) == 2
+    assert [path.name for path in cyclist.iterdir() if path.name == FILE] == [FILE]
