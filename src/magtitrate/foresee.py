@@ -14,7 +14,7 @@ from magtitrate.effects.neuromuscular import Readout
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.plan import Benefit, Forecast, Goal, Limits, Reason, Step, Verdict
-from magtitrate.planner.expect import baseline_of, readouts_of
+from magtitrate.planner.expect import applying, baseline_of, readouts_of
 from magtitrate.planner.forecast import forecast_of, live
 from magtitrate.planner.propose import MORNING_H
 from magtitrate.record import Record
@@ -86,7 +86,8 @@ def foresee(
     seen: tuple[Readout, ...] = ()
     if effects and posterior is not None and forecast:
         baseline = baseline_of(posterior, model, record, goal, facts)
-        benefit = () if baseline is None else _that_apply(all_benefits(baseline, facts), record)
+        found = () if baseline is None else all_benefits(baseline, facts)
+        benefit = applying(found, record, facts)
         ionized = forecast["ionized_magnesium_mmol_per_l"]
         rise = ionized.p50[-1] - ionized.without[-1] if ionized.day else 0.0
         seen = readouts_of(posterior, model, record, facts, rise_mmol_per_l=rise)
@@ -102,12 +103,6 @@ def foresee(
         benefit=benefit,
         readouts=seen,
     )
-
-
-def _that_apply(benefits: tuple[Benefit, ...], record: Record) -> tuple[Benefit, ...]:
-    """Cramps of pregnancy are left out for whoever is not pregnant."""
-    pregnant = record.patient.pregnancy == "pregnant"
-    return tuple(one for one in benefits if pregnant or one.outcome != "pregnancy_cramps")
 
 
 def _above(regimen: Regimen, limits: Limits) -> tuple[str, ...]:

@@ -61,7 +61,8 @@ def effect_sentence(found: Expectation) -> str:
     outcome = found.outcome
     if found.interval is None or found.added is None:
         return outcome.sentence
-    return " ".join((_size(found), _chances(found), _status(found), _telling(found)))
+    words = (_size(found), _chances(found), _status(found), _studied(found), _telling(found))
+    return " ".join(word for word in words if word)
 
 
 def _size(found: Expectation) -> str:
@@ -92,8 +93,12 @@ def _status(found: Expectation) -> str:
     if found.probability_deficit >= HALF:
         return "By the model your magnesium seems low, where an effect may be larger."
     if found.probability_deficit >= HALF * HALF:
-        return "By the model it may be on the low side, where an effect may be somewhat larger."
+        return "By the model your magnesium may be on the low side, where an effect may be larger."
     return "You do not seem short of magnesium, where an effect may be smaller or nil."
+
+
+def _studied(found: Expectation) -> str:
+    return f"Studied in {found.outcome.people}." if found.outcome.people else ""
 
 
 def _telling(found: Expectation) -> str:

@@ -25,6 +25,7 @@ DECLARED = {
     "as_written.": "mg/d",
     "assay.model_error_": "mmol/L",
     "benefit.longest_trial_weeks": "week",
+    "benefit.older_adults": "year",
     "body.reference_surface": "m2",
     "ckd_epi_2021.kappa_": "mg/dL",
     "ckd_epi_2021.scale": "mL/min/{1.73_m2}",

@@ -16,10 +16,15 @@ MADE = (
 INTRO = """Virtual people live a year through the record on disk, by the same commands as a real
 person: a file, laboratory values, a diary, check-ins. Behind each stands one body whose parameters
 are a single draw from how people differ. The estimate is blind to it and sees only laboratory
-values with their noise. What must, may and must not happen to each dose was written into the script
-(`store/year_people.py`) before anything was run. The people, their courses and events are
-invented; a year that goes well here shows that the parts fit together, and says nothing about real
-people."""
+values with their noise. The people, their courses and events are invented; a year that goes well
+here shows that the parts fit together, and says nothing about real people.
+
+What must, may and must not happen to each dose was written into the script
+(`store/year_people.py`) before the first run. That run was not only looked at: it led to changes
+in the controller and in how a missed dose counts, to the clause about L-04 in the measure below,
+and to one more person, the pilot, because the draw of the traveler never got a dose. So the share
+of wrong decisions here is a regression test and no independent proof. The forgetful person, too, never got a
+dose: a high serum magnesium holds."""
 
 JUDGE = """A decision is *wrong* if it leaves a dose where the script allows none, raises one with
 the true serum magnesium above the upper limit, lowers or stops it while the true serum is below

@@ -14,11 +14,11 @@ from magtitrate.effects.neuromuscular import Readout, milieu_of, readouts
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.facts.intake import recommended_intake
-from magtitrate.plan import Goal
+from magtitrate.plan import Benefit, Goal
 from magtitrate.record import Record
 from magtitrate.units import mmol_to_mg
 
-__all__ = ["baseline_of", "readouts_of"]
+__all__ = ["applying", "baseline_of", "readouts_of"]
 
 
 def baseline_of(
@@ -43,6 +43,20 @@ def baseline_of(
         intake_mg_per_day=mmol_to_mg(eaten),
         losses_mg_per_day=np.asarray(mmol_to_mg(lost)),
         recommended_mg_per_day=None if row is None else row.recommended_mg,
+    )
+
+
+def applying(benefits: tuple[Benefit, ...], record: Record, facts: Facts) -> tuple[Benefit, ...]:
+    """Without cramps of pregnancy for whoever is not pregnant, and without what only older adults
+    were studied for in the young."""
+    patient = record.patient
+    pregnant = patient.pregnancy == "pregnant"
+    older = patient.age_y is not None and patient.age_y >= facts.value("benefit.older_adults")
+    return tuple(
+        one
+        for one in benefits
+        if pregnant or one.outcome != "pregnancy_cramps"
+        if older or one.outcome != "sleep_onset"
     )
 
 

@@ -33,7 +33,7 @@ from magtitrate.plan import (
 from magtitrate.planner.choices import why_these_choices
 from magtitrate.planner.days import DoseDay, possible_days
 from magtitrate.planner.dose import Wanted, measure_first, ranking, weights_of
-from magtitrate.planner.expect import baseline_of
+from magtitrate.planner.expect import applying, baseline_of
 from magtitrate.planner.explain import (
     no_dose_fits,
     what_next,
@@ -198,7 +198,8 @@ def _benefit(case: Case, model: BodyModel, facts: Facts) -> tuple[Benefit, ...]:
     if case.posterior is None:
         return ()
     baseline = baseline_of(case.posterior, model, case.record, case.goal, facts)
-    return () if baseline is None else benefits_of(case.goal.reason, baseline, facts)
+    found = () if baseline is None else benefits_of(case.goal.reason, baseline, facts)
+    return applying(found, case.record, facts)
 
 
 def _by_the_model(
