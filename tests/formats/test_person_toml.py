@@ -106,6 +106,16 @@ date = 2026-11-20
 TRPM6 = "rs3750425 CT"
 [microbiome]
 bifidobacterium = "low"
+
+[weights]
+probability_target = 2
+above_ceiling = 3
+loose_stool = 1
+intake_gap = 0
+per_intake = 0.5
+per_100_mg = 0.1
+food_change = 0.2
+waiting = 0.3
 """
 
 
@@ -144,6 +154,7 @@ def test_every_key_of_the_contract_arrives(person):
     assert (patient.age_y, patient.sex, patient.body_mass_kg, patient.height_m) == (
         29, "female", 70, 1.8
     )  # fmt: skip
+    assert dict(file.goal.weights)["above_ceiling"] == 3
     assert patient.pregnancy == "no"
     assert patient.conditions == ("hypertension", "migraine")
     assert patient.surgery_planned == date(2026, 12, 10)

@@ -15,6 +15,7 @@ import pytest
 
 from magtitrate.errors import InputError
 from magtitrate.facts import Facts
+from magtitrate.habits import Diet
 from magtitrate.patient import Answers, Kidney, Patient
 from magtitrate.plan import Goal, Plan, PlanInForce, Verdict
 from magtitrate.record import DiaryEntry, Observation, Record
@@ -28,7 +29,7 @@ Make = Callable[..., Plan]
 
 
 def person(**known: Any) -> Patient:
-    """A well man of 35 who may be dosed."""
+    """A well man of 35 who eats little magnesium and may be dosed."""
     base: dict[str, Any] = {
         "patient_id": "a",
         "age_y": 35.0,
@@ -38,6 +39,7 @@ def person(**known: Any) -> Patient:
         "conditions": (),
         "surgery_planned": "no",
         "kidney": Kidney(egfr=100.0, measured=date(2026, 11, 10)),
+        "diet": Diet(magnesium_mg_per_day=100.0),
         "answers": Answers(
             confirmed=NOW.date(), medicines="none", magnesium_sources="none",
             symptoms_now=(), sick_day="no",
@@ -358,4 +360,5 @@ def test_an_emergency_says_to_stop(planned: Make) -> None:
     plan = planned(who=person(answers=now))
 
     assert plan.emergency
-    assert plan.warnings[0].startswith("No magnesium")
+    assert plan.warnings[0].startswith("Emergency: call 112")
+    assert "No magnesium" in plan.warnings[0]

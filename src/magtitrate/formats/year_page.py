@@ -23,8 +23,8 @@ What must, may and must not happen to each dose was written into the script
 (`store/year_people.py`) before the first run. That run was not only looked at: it led to changes
 in the controller and in how a missed dose counts, to the clause about L-04 in the measure below,
 and to one more person, the pilot, because the draw of the traveler never got a dose. So the share
-of wrong decisions here is a regression test and no independent proof. The forgetful person, too, never got a
-dose: a high serum magnesium holds."""
+of wrong decisions here is a regression test and no independent proof. The forgetful person, too,
+never got a dose: a high serum magnesium holds."""
 
 JUDGE = """A decision is *wrong* if it leaves a dose where the script allows none, raises one with
 the true serum magnesium above the upper limit, lowers or stops it while the true serum is below

@@ -39,8 +39,8 @@ def warnings_of(goal: Goal, facts: Facts, *, emergency: bool) -> tuple[str, ...]
     """The warnings, emergency first."""
     place = facts.jurisdictions[goal.jurisdiction]
     now = (
-        f"No magnesium until a professional has seen you. Emergency: {place.emergency}. "
-        f"Overdose, or a child who swallowed it: {place.poison}."
+        f"Emergency: {place.emergency}. Overdose, or a child who swallowed it: {place.poison}. "
+        "No magnesium until a professional has seen you."
     )
     first = f"{EMERGENCY} {place.emergency}."
     crisis = f"Thoughts of suicide: {place.crisis}."
