@@ -37,7 +37,7 @@ DRAWN = (
     ("serum_magnesium_mmol_per_l", "serum_magnesium"),
     ("urine_magnesium_mmol_per_day", "urine_magnesium_24h"),
 )
-FOR_THE_PERSON = ("calcium", "zinc")
+FOR_THE_PERSON = ("vitamin D", "calcium", "zinc")
 """Advice that no medicine of the list asks for; it stands on the person's sheet."""
 TABLED = (*DRAWN[:1], ("ionized_magnesium_mmol_per_l", "ionized_magnesium"), *DRAWN[1:])
 """Forecasts that are drawn, and those that stand in numbers: (key of the plan, analyte)."""
@@ -476,7 +476,7 @@ def _monitoring(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterato
         shares=(5, 9, 4),
     )
     if how := sampling(file.plan, words):
-        yield Bullets(items=tuple((name, text.partition(". ")[0] + ".") for name, text in how))
+        yield Bullets(items=how)
 
 
 def _change(plan: Plan, due: date, analytes: tuple[str, ...]) -> float | None:
