@@ -226,7 +226,7 @@ def test_less_than_a_bound_is_below_it(
     plan = planned(labs=((analyte, 3.0, bound),), below=True)
 
     assert plan.regimen is None
-    assert code in codes(plan) or (code, "K-04") == ("K-03", "K-04")
+    assert code in codes(plan)
 
 
 def test_an_egfr_that_is_only_bounded_asks_for_its_number(planned: Make) -> None:
@@ -343,7 +343,7 @@ def test_with_a_clinician_doses_end_a_day_before_it(planned: Make) -> None:
     skipped = [one for one in plan.regimen.left_out if one.why == "surgery"]
     assert skipped
     assert min(one.on for one in skipped) == surgery - timedelta(days=1)
-    assert all(reason.sentence for reason in plan.reasons if reason.code == "left_out")
+    assert any(reason.code == "left_out" for reason in plan.reasons)
 
 
 def test_what_is_left_out_stands_in_the_schedule(planned: Make) -> None:

@@ -26,8 +26,8 @@ __all__ = [
 
 # Shown by tests/estimate/test_sbc.py; after four weeks of doses it is hardly better.
 RISE = (
-    "How far a dose moves your serum, labs hardly tell, unless little magnesium is in your urine "
-    "(below about 1.5 mmol a day): it is foretold as for people like you."
+    "How far a dose moves your serum, labs hardly tell, unless little magnesium is in your urine: "
+    "it is foretold as for people like you."
 )
 
 FIRST = {

@@ -97,20 +97,22 @@ def clock_reasons(found: tuple[LeftOut, ...], record: Record, facts: Facts) -> t
     """What the person reads about the doses that are left out, one reason for each day."""
     changes = clock_changes(record, int(facts.value("policy.plan_life")))
     before = [one for one in found if one.why == "surgery"]
+    before_h = facts.value("policy.before_surgery")
     rest = [one for one in found if one.why != "surgery"]
     by_day = tuple(
         _reason([one for one in rest if one.on == day], day, record, changes)
         for day in sorted({one.on for one in rest})
     )
-    return (_surgery(before), *by_day) if before else by_day
+    return (_surgery(before, before_h), *by_day) if before else by_day
 
 
-def _surgery(found: list[LeftOut]) -> Reason:
+def _surgery(found: list[LeftOut], before_h: float) -> Reason:
     first = min(found, key=lambda one: (one.on, one.clock_h))
     return Reason(
         code="left_out",
         sentence=f"From {first.on.isoformat()} {_clock(first.clock_h)} on every dose is left out: "
-        "the last one is best at least 24 hours before the operation. Make a new plan after it.",
+        f"the last one is best at least {before_h:g} hours before the operation. Make a new plan "
+        "after it.",
         numbers={"left_out_mg": sum(one.elemental_mg for one in found)},
         facts=("rule:C-09", "policy.before_surgery"),
     )
