@@ -17,7 +17,7 @@ __all__ = ["pairing"]
 
 def pairing(situation: Situation, diet: Diet, facts: Facts) -> tuple[Pairing, ...]:
     """Advice per item, medicines first."""
-    return (*pairings_of(situation), *_food(diet), *_vitamins(facts), *_minerals(situation))
+    return (*pairings_of(situation), *_food(diet), *_vitamins(facts), *_minerals(situation, facts))
 
 
 def _food(diet: Diet) -> tuple[Pairing, ...]:
@@ -42,20 +42,25 @@ def _food(diet: Diet) -> tuple[Pairing, ...]:
     return (meal, phytate)
 
 
-def _minerals(situation: Situation) -> tuple[Pairing, ...]:
+def _minerals(situation: Situation, facts: Facts) -> tuple[Pairing, ...]:
     """Calcium and zinc, for whoever takes neither; a listed one has its gap above."""
+    rows = {row.key: row for row in facts.interactions}
+    gap_h = {
+        key: max(effect.after_drug_h or 0.0 for effect in rows[key].effects)
+        for key in ("I-51", "I-52")
+    }
     calcium = Pairing(
         item="calcium",
-        advice="Food needs no gap; keep 2 h away from a calcium tablet.",
+        advice=f"Food needs no gap; keep {gap_h['I-52']:g} h away from a calcium tablet.",
         why="Competition in the gut is unproven in people: findings conflict, and much magnesium "
         "did not lower the absorption of calcium.",
         facts=("interaction:I-52",),
     )
     zinc = Pairing(
         item="zinc",
-        advice="Not needed for magnesium; keep 2 h away from a zinc tablet.",
-        why="Very much zinc (142 mg a day) lowered the absorption of magnesium; a usual dose has "
-        "not been shown to.",
+        advice=f"Not needed for magnesium; keep {gap_h['I-51']:g} h away from a zinc tablet.",
+        why=f"Much of it ({rows['I-51'].size}) lowered the absorption of magnesium; a usual dose "
+        "has not been shown to.",
         facts=("interaction:I-51",),
     )
     taken = {agent for matched in situation.matched for row in matched.interactions
