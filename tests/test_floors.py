@@ -42,6 +42,7 @@ LIBRARIES = {
     "markupsafe": ("formats", "web"),  # comes with jinja2
     "pydantic": ("web",),  # comes with fastapi
     "starlette": ("web",),  # comes with fastapi
+    "tomli": ("facts",),  # where it is not installed, the standard library's own
     "uvicorn": ("web",),
     "typst": ("formats",),
     "vl_convert": ("formats",),

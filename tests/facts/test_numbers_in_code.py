@@ -56,10 +56,8 @@ ALLOWED: dict[str, tuple[str, set[float]]] = {
     "body/gut.py": ("segments of the bowel, and an exponent of a formula", {3}),
     "body/stores.py": ("an exponent of a formula", {3}),
     "body/expr.py": ("binding strength of an operation when it is printed", {3}),
-    "cli.py": (
-        TYPED + "; weeks that are simulated unless said otherwise; the last port",
-        {12, 18, 1e6, 65_535},
-    ),
+    "cli/model.py": (TYPED + ": weeks that are simulated unless said otherwise", {12}),
+    "cli/typed.py": (TYPED + "; the last port", {18, 1e6, 65_535}),
     "effects/benefit.py": (SOLVER, {4000}),
     "effects/neuromuscular.py": (
         "quantiles, and the voltage a curve is read at",
