@@ -17,7 +17,8 @@ from magtitrate.body.model import BodyModel, population_theta
 from magtitrate.engine import compiled
 from magtitrate.engine.population import Life, _period
 from magtitrate.engine.reference import Stretch
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings, settle
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings
 from magtitrate.engine.timeline import Period, stretches_of, tabled
 from magtitrate.facts import Facts
 from magtitrate.streams import stream

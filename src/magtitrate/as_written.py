@@ -15,7 +15,8 @@ from magtitrate.body.expr import Array
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel, body_model
 from magtitrate.effects.tolerance import probability_loose_stool
-from magtitrate.engine.solve import settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import simulate
 from magtitrate.engine.trajectory import Trajectory
 from magtitrate.estimate.living import beside
 from magtitrate.estimate.posterior import Posterior
@@ -114,11 +115,14 @@ def _of_plan(pillar: str, plan: Plan) -> str:
     dose = plan.regimen
     assert dose is not None
     if pillar == "dose with precision":
-        return (
-            f"{dose.start_daily_elemental_mg:g} mg a day at first, {dose.daily_elemental_mg:g} "
-            f"mg in {len(dose.steps)} steps; at most {plan.limits.max_daily_elemental_mg:g} mg "
-            "a day from all supplements."
-        )
+        way = f"{dose.daily_elemental_mg:g} mg a day"
+        if len(dose.steps) > 1:
+            way = (
+                f"{dose.start_daily_elemental_mg:g} mg a day at first, "
+                f"{dose.daily_elemental_mg:g} mg in {len(dose.steps)} steps"
+            )
+        most = plan.limits.max_daily_elemental_mg
+        return f"{way}; at most {most:g} mg a day from all supplements."
     if pillar == "time it right":
         meals = {slot.meal for slot in dose.slots}
         return "With food." if meals == {"with"} else "With food where the gaps leave a meal free."

@@ -13,7 +13,8 @@ from magtitrate.body.baseline import balanced
 from magtitrate.body.model import population_theta
 from magtitrate.engine import compiled, solve
 from magtitrate.engine.agreement import apart, random_case, run_case
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, simulate
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
 
@@ -137,7 +138,7 @@ TIMES = np.array([0.0, 7.0, 9.5, 24.0])
 def one_day(model, typical, *, lanes, rtol=1e-7):
     """The arguments of `compiled.run` for a day of meals and one dose."""
     theta = people(typical, lanes)
-    scene = solve._Scene(
+    scene = solve.Scene(
         model=model,
         theta=theta,
         doses=Doses.of([8.5], [300.0]),
@@ -147,7 +148,7 @@ def one_day(model, typical, *, lanes, rtol=1e-7):
         to_h=24.0,
     )
     start = balanced(model, theta, intake_mmol_per_h=0.5)
-    return theta, start, scene.stretches(), solve._settings(model, step_h=None, rtol=rtol)
+    return theta, start, scene.stretches(), solve.settings_of(model, step_h=None, rtol=rtol)
 
 
 # ---------------------------------------------------------------- who runs with whom

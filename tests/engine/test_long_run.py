@@ -9,7 +9,8 @@ from magtitrate.body.baseline import SIZE_FLOOR
 from magtitrate.body.model import population_theta
 from magtitrate.engine import compiled
 from magtitrate.engine.long_run import WATCHED, _repeated, state_after
-from magtitrate.engine.solve import Doses, Exposures, Meals, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Meals, simulate
 from magtitrate.errors import ModelError
 
 PEOPLE, RTOL = 32, 1e-4

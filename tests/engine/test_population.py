@@ -13,7 +13,8 @@ from magtitrate.engine import population as bulk
 from magtitrate.engine.compiled import Mesh
 from magtitrate.engine.mesh import graded, halved, shifted
 from magtitrate.engine.population import Level, Life, population
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings, settle
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings
 from magtitrate.engine.timeline import tabled
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from magtitrate.body.model import body_model, population_theta
-from magtitrate.engine.solve import Doses, Exposures, Meals, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Meals, simulate
 from magtitrate.engine.tracer import AFTER_EVENT_H, follow_label
 from magtitrate.errors import ModelError
 from magtitrate.facts import open_facts

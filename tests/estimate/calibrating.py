@@ -20,7 +20,8 @@ import numpy as np
 from scipy import stats
 
 from magtitrate.body.model import BodyModel
-from magtitrate.engine.solve import Doses, settle
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.likelihood import BY_RATIO, error_sd

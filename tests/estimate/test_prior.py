@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from magtitrate.body.model import body_model
-from magtitrate.engine.solve import settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import simulate
 from magtitrate.estimate.anchor import joint
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.living import usual_day

@@ -12,15 +12,8 @@ import pytest
 
 import magtitrate.facts.shapes as shapes
 from magtitrate.errors import FactError
-from magtitrate.facts.evidence_shapes import (
-    NO_CLAIM,
-    EffectSize,
-    Evidence,
-    Knowledge,
-    PriorRule,
-    Sentence,
-    Unsafe,
-)
+from magtitrate.facts.claim_shapes import NO_CLAIM, Knowledge, Sentence, Unsafe
+from magtitrate.facts.evidence_shapes import EffectSize, Evidence, PriorRule
 from magtitrate.facts.read import rows
 from magtitrate.facts.shapes import Claim, Malformed, Source
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from magtitrate.facts import Facts, open_facts
-from magtitrate.facts.evidence_shapes import SHIPS, Instrument
+from magtitrate.facts.claim_shapes import SHIPS, Instrument
 from magtitrate.facts.intake import recommended_intake
 from magtitrate.facts.shapes import FIELDS, Malformed
 from magtitrate.formats.label import read_label

@@ -13,7 +13,8 @@ import numpy as np
 import pytest
 
 from magtitrate.body.model import body_model, population_theta
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, scene_of, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, scene_of, simulate
 from magtitrate.facts import open_facts
 from magtitrate.formats.sbml import sbml_text
 

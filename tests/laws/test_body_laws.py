@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from magtitrate.body.gut import FORMS
 from magtitrate.body.model import body_model, population_theta
-from magtitrate.engine.solve import Doses, Exposures, Meals, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Meals, simulate
 from magtitrate.facts import open_facts
 
 FACTS = open_facts()

@@ -22,10 +22,13 @@ from magtitrate.body.expr import Array
 from magtitrate.body.gut import CARRIER_SHARES, SEGMENTS
 from magtitrate.body.model import BodyModel
 
-__all__ = ["FixedPoint", "balanced", "fixed_point"]
+__all__ = ["SIZE_FLOOR", "SLOW", "FixedPoint", "balanced", "fixed_point"]
 
 MEMORY = 6
 """Earlier periods that the acceleration looks at: a few more than there are slow modes."""
+
+SLOW = ("bone", "tissue", "red_cell", "colon_dissolved", "colon_solid")
+"""States that still remember a push a day later, the slowest first."""
 
 SIZE_FLOOR = 0.1
 """Content, in the state's own unit, below which a change counts as absolute."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from magtitrate.cli.shown import FAULT, USED, progress, show, trial_progress, write
-from magtitrate.cli.typed import count, person_arguments, seed
+from magtitrate.cli.typed import count, person_arguments, seed, workers
 from magtitrate.errors import InputError
 
 if TYPE_CHECKING:
@@ -202,7 +202,9 @@ def trial(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--people", type=count, metavar="N", help="instead of the design's")
     parser.add_argument("--replicates", type=count, metavar="N", help="simulated trials beside it")
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep people and result; resume")
-    parser.add_argument("--workers", type=count, metavar="N", help="processes; 1 is this one")
+    parser.add_argument(
+        "--workers", type=workers, metavar="N|dask[:ADDRESS]", help="processes; 1 is this one"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--seed", type=seed, default=0, metavar="N")
     parser.set_defaults(run=_trial)

@@ -5,18 +5,17 @@ from __future__ import annotations
 import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from magtitrate.cli.shown import UNUSABLE, USED, progress, show, wants_color
 from magtitrate.cli.typed import person_arguments, port, seed, units_argument
 from magtitrate.errors import InputError
 
 if TYPE_CHECKING:
-    from magtitrate.alternatives import Alternative
-    from magtitrate.as_written import AsWritten
     from magtitrate.facts import Facts
     from magtitrate.formats.opened import Case
     from magtitrate.formats.plan_read import PlanFile
+    from magtitrate.plan import PlanInForce
     from magtitrate.titrate import Titration
 
 __all__ = ["calendar", "plan", "report", "serve", "start", "why"]
@@ -43,12 +42,6 @@ def _plan(arguments: argparse.Namespace) -> int:
     if arguments.table is not None:
         return _table(arguments)
     from magtitrate.facts import open_facts
-    from magtitrate.formats.beside_text import (
-        as_written_json,
-        as_written_text,
-        what_if_json,
-        what_if_text,
-    )
     from magtitrate.formats.opened import open_case
     from magtitrate.formats.plan_inputs import inputs_json, inputs_of
     from magtitrate.formats.plan_json import plan_json, read_plan_in_force
@@ -69,36 +62,46 @@ def _plan(arguments: argparse.Namespace) -> int:
         from magtitrate.formats.plan_read import as_filed
 
         _write_paper(arguments, as_filed(made.plan, inputs))
-    changes, both = _beside(arguments, case, made, facts)
+    beside, told = _beside(arguments, case, made, facts, in_force)
     if arguments.json:
-        more = {
-            **({} if changes is None else {"what_if": what_if_json(changes)}),
-            **({} if both is None else {"as_written": as_written_json(both)}),
-        }
-        show(plan_json(made.plan, inputs_json(inputs), more=more))
-        return USED
-    show(plan_text(made.plan, color=wants_color(), units=units))
-    if changes is not None:
-        show(what_if_text(changes))
-    if both is not None:
-        show(as_written_text(both))
+        show(plan_json(made.plan, inputs_json(inputs), more=beside))
+    else:
+        show(plan_text(made.plan, color=wants_color(), units=units) + told)
     return USED
 
 
 def _beside(
-    arguments: argparse.Namespace, case: Case, made: Titration, facts: Facts
-) -> tuple[tuple[Alternative, ...] | None, AsWritten | None]:
-    """What was asked for beside the plan."""
-    changes = both = None
+    arguments: argparse.Namespace,
+    case: Case,
+    made: Titration,
+    facts: Facts,
+    in_force: PlanInForce | None,
+) -> tuple[dict[str, Any], str]:
+    """What was asked for beside the plan: for JSON, and in words."""
+    found: dict[str, Any] = {}
+    told = ""
     if arguments.what_if:
         from magtitrate.alternatives import alternatives
+        from magtitrate.formats.beside_text import what_if_json, what_if_text
 
-        changes = alternatives(case.record, case.goal, facts, made.plan, seed=arguments.seed)
+        changes = alternatives(
+            case.record,
+            case.goal,
+            facts,
+            made.plan,
+            plan_in_force=in_force,
+            seed=arguments.seed,
+        )
+        found["what_if"] = what_if_json(changes)
+        told += what_if_text(changes)
     if arguments.as_written:
         from magtitrate.as_written import as_written
+        from magtitrate.formats.beside_text import as_written_json, as_written_text
 
         both = as_written(made, facts)
-    return changes, both
+        found["as_written"] = as_written_json(both)
+        told += as_written_text(both)
+    return found, told
 
 
 def _table(arguments: argparse.Namespace) -> int:

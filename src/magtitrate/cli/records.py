@@ -43,7 +43,7 @@ def follow(parser: argparse.ArgumentParser) -> None:
     for column in ("item", "note", "loinc", "lower", "upper", "laboratory", "specimen"):
         add.add_argument(f"--{column}", metavar=column.upper())
     add.add_argument("--hours-since-dose", metavar="H")
-    back = verb("withdraw", "take an entry back; it stays to be read")
+    back = verb("withdraw", "take an entry back; it stays to be read", confirm=True)
     back.add_argument("number", type=int, metavar="NUMBER")
     back.add_argument("--why", required=True)
     _check_in_options(verb("check-in", "the safety questions, and what follows", confirm=True))

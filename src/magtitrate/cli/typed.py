@@ -22,6 +22,7 @@ __all__ = [
     "positive",
     "seed",
     "units_argument",
+    "workers",
     "yes_no",
 ]
 
@@ -77,6 +78,16 @@ def count(text: str) -> int:
     if not text.isdigit() or len(text) > 7 or int(text) == 0:
         raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 1 to 9,999,999")
     return int(text)
+
+
+def workers(text: str) -> int | str:
+    """How many processes, or whose workers."""
+    name, colon, address = text.partition(":")
+    if name == "dask" and (address or not colon):
+        return text
+    if not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number, dask or dask:ADDRESS")
+    return count(text)
 
 
 def seed(text: str) -> int:

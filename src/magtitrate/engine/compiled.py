@@ -365,6 +365,8 @@ def settle(
     tolerance: float,
     limit: int,
     size_floor: float,
+    slow: NDArray[np.int64] | None = None,
+    push: Array | None = None,
     threads: int | None = None,
     level: int = BEST_LEVEL,
 ) -> tuple[Array, NDArray[np.int8], int]:
@@ -375,6 +377,7 @@ def settle(
         tolerance: largest relative change over one period.
         limit: largest number of periods.
         size_floor: content below which a change counts as absolute.
+        slow, push: as in `resting.Lead`.
 
     Returns:
         State (state, lane), outcomes (lane,), the largest number of periods of a group.
@@ -394,6 +397,10 @@ def settle(
         outcome_count=outcome.size,
         periods=periods.ctypes.data,
     )
+    if slow is not None and push is not None:
+        rows, pushes = np.ascontiguousarray(slow, dtype=np.int64), _flat(push)
+        settling.slow, settling.slow_count = rows.ctypes.data, rows.size
+        settling.push, settling.push_count = pushes.ctypes.data, pushes.size
     wish = _settings(settings, threads=threads, level=level)
     _must_succeed(kernel.library.magtitrate_settle(scene.problem(), wish, settling))
     return state, outcome, int(periods[0])

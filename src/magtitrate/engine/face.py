@@ -24,7 +24,7 @@ __all__ = [
     "opened",
 ]
 
-ABI = 1
+ABI = 2
 """The version of `kernel.h` that this file mirrors."""
 
 ADAPTIVE, MESH, MESH_FLOAT = 0, 1, 2
@@ -142,6 +142,10 @@ class Settling(ctypes.Structure):
         ("outcome", _ptr),
         ("outcome_count", _i64),
         ("periods", _ptr),
+        ("push", _ptr),
+        ("push_count", _i64),
+        ("slow", _ptr),
+        ("slow_count", _i64),
     )
 
 

@@ -16,12 +16,13 @@ import numpy as np
 from magtitrate.body.expr import Array
 from magtitrate.body.gut import swallowed
 from magtitrate.body.model import BodyModel, body_model, population_theta
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, simulate
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
 from magtitrate.facts import Facts
 from magtitrate.facts.audit import Finding
-from magtitrate.facts.evidence_shapes import Landing
+from magtitrate.facts.claim_shapes import Landing
 from magtitrate.units import mmol_to_mg
 
 __all__ = ["RUNS", "run_facts"]

@@ -18,7 +18,8 @@ from numpy.typing import NDArray
 from magtitrate.body.baseline import SIZE_FLOOR
 from magtitrate.body.expr import Array
 from magtitrate.body.model import BodyModel
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, simulate
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
 

@@ -29,9 +29,9 @@ from magtitrate.engine.solve import (
     Exposures,
     Intervals,
     Meals,
-    _Scene,
-    _settings,
+    Scene,
     engine_name,
+    settings_of,
 )
 from magtitrate.engine.timeline import Event, Period, Running, stretches_of, tabled
 from magtitrate.engine.trajectory import Outcome
@@ -282,7 +282,7 @@ def _period(model: BodyModel, theta: Array, life: Life, periods: int) -> Period:
     length = life.exposures.repeat_h
     if length is None:
         raise ModelError("many bodies are solved under exposures that repeat")
-    scene = _Scene(
+    scene = Scene(
         model=model,
         theta=theta,
         doses=life.doses,
@@ -320,7 +320,7 @@ def _own_hour(hour: float, shift: Array | None, number: int) -> Array:
     return np.atleast_1d(hour if shift is None else hour + shift[number])
 
 
-def _meals(scene: _Scene, shift: Array | None) -> Iterator[Event]:
+def _meals(scene: Scene, shift: Array | None) -> Iterator[Event]:
     meals = scene.exposures.meals
     for number, hour in enumerate(meals.time_h):
         one = replace(scene, exposures=replace(scene.exposures, meals=_one_meal(meals, number)))
@@ -341,7 +341,7 @@ def _only(thing: Meals | Doses, number: int) -> dict[str, Any]:
     }
 
 
-def _doses(scene: _Scene, shift: Array | None, taken: Array | None) -> Iterator[Event]:
+def _doses(scene: Scene, shift: Array | None, taken: Array | None) -> Iterator[Event]:
     doses = scene.doses
     for number in range(len(doses.form)):
         one = replace(scene, doses=replace(doses, **_only(doses, number)))
@@ -369,7 +369,7 @@ class _Blocks:
         short = min(asked.periods, -(-PILOT_PERIODS // asked.every) * asked.every)
         trial = replace(asked, periods=short, times_h=np.zeros(0))
         layout = _Layout(trial, theta, start, pilots)
-        settings = _settings(asked.model, step_h=None, rtol=PILOT_RTOL)
+        settings = settings_of(asked.model, step_h=None, rtol=PILOT_RTOL)
         self._taken = compiled.steps_taken(
             asked.model, layout.scene, settings, threads=asked.threads
         )
@@ -418,7 +418,7 @@ class _Blocks:
         error is that of the block.
         """
         asked = self.asked
-        settings = _settings(asked.model, step_h=None, rtol=None)
+        settings = settings_of(asked.model, step_h=None, rtol=None)
         sample = np.unique(
             np.linspace(0, len(chosen) - 1, min(SAMPLE, len(chosen))).astype(np.intp)
         )
@@ -515,7 +515,7 @@ class _Layout:
 
 
 def _adaptively(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]) -> _Block:
-    settings = _settings(asked.model, step_h=None, rtol=None)
+    settings = settings_of(asked.model, step_h=None, rtol=None)
     block = _Layout(asked, theta, start, chosen).solved(settings, mesh=None, single=False)
     block.adaptive = len(chosen)
     return block
@@ -551,7 +551,7 @@ def _by_reference(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.
         start[:, chosen],
         stretches_of(asked.period.of(chosen), periods=asked.periods),
         hours,
-        _settings(model, step_h=None, rtol=None),
+        settings_of(model, step_h=None, rtol=None),
     )
     states = everything[np.searchsorted(hours, regular)]
     shape = (asked.windows, len(lay), len(chosen))

@@ -16,15 +16,8 @@ from magtitrate.body.gut import swallowed
 from magtitrate.body.model import MODEL_VERSION, BodyModel, body_model, population_theta
 from magtitrate.engine import compiled
 from magtitrate.engine.agreement import apart, random_case, run_case
-from magtitrate.engine.solve import (
-    ENGINES,
-    Doses,
-    Exposures,
-    Meals,
-    engine_name,
-    settle,
-    simulate,
-)
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import ENGINES, Doses, Exposures, Meals, engine_name, simulate
 from magtitrate.facts import Facts
 from magtitrate.streams import stream
 

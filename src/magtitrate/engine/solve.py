@@ -2,7 +2,7 @@
 
 `simulate` is the one entry to every engine. It lays the events of all lanes out in time:
 a dose or a meal is a jump of the lumen at its own instant, sweat and infusion are inputs
-between two instants. `settle` finds the state a life of the same days leads to.
+between two instants. Where a life of the same days leads, `resting` answers.
 """
 
 from __future__ import annotations
@@ -14,13 +14,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from magtitrate.body.baseline import SIZE_FLOOR, balanced, fixed_point
 from magtitrate.body.expr import Array
 from magtitrate.body.gut import FORMS, MOUTH, dissolution, entering, lag_h, swallowed
 from magtitrate.body.model import BodyModel
 from magtitrate.engine import compiled, reference
 from magtitrate.engine.reference import Settings, Stretch
-from magtitrate.engine.trajectory import Outcome, Trajectory
+from magtitrate.engine.trajectory import Trajectory
 from magtitrate.errors import ModelError
 
 __all__ = [
@@ -29,10 +28,10 @@ __all__ = [
     "Exposures",
     "Intervals",
     "Meals",
-    "Settled",
+    "Scene",
     "engine_name",
     "scene_of",
-    "settle",
+    "settings_of",
     "simulate",
 ]
 
@@ -159,21 +158,6 @@ class Exposures:
     repeat_h: float | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Settled:
-    """The state that a life of the same periods leads to.
-
-    Attributes:
-        state: at hour 0 of the period, running sums at zero, (state, lane).
-        outcome: (lane,).
-        periods: how many periods were simulated to find it.
-    """
-
-    state: Array
-    outcome: NDArray[np.int8]
-    periods: int
-
-
 def engine_name(model: BodyModel, engine: str = "auto") -> str:
     """Which engine a run of this model gets here, one of `ENGINES`."""
     if engine == "auto":
@@ -218,7 +202,7 @@ def simulate(
         raise ModelError("times must ascend, and begin no earlier than the start")
     lanes = theta.shape[1]
     state = np.broadcast_to(np.asarray(start, dtype=float), (len(model.states), lanes))
-    scene = _Scene(
+    scene = Scene(
         model=model,
         theta=theta,
         doses=doses,
@@ -227,96 +211,11 @@ def simulate(
         from_h=from_h,
         to_h=float(times[-1]),
     )
-    settings = _settings(model, step_h=step_h, rtol=rtol)
+    settings = settings_of(model, step_h=step_h, rtol=rtol)
     states, outcome, steps = solver(model, theta, state, scene.stretches(), times, settings)
     return Trajectory(
         model=model, theta=theta, time_h=times, state=states, outcome=outcome, steps=steps
     )
-
-
-def settle(
-    model: BodyModel,
-    theta: Array,
-    *,
-    exposures: Exposures,
-    doses: Doses | None = None,
-    rtol: float | None = None,
-    engine: str = "auto",
-) -> Settled:
-    """The periodic steady state under exposures that repeat: the baseline before day one.
-
-    Starts from the balance of diet and kidney and accelerates the map of one period.
-
-    Args:
-        exposures: with `repeat_h`.
-        doses: within one period, taken in every one of them.
-    """
-    period = exposures.repeat_h
-    if period is None:
-        raise ModelError("a steady state needs exposures that repeat")
-    daily = Doses() if doses is None else doses
-    brought = (exposures.meals.magnesium_mmol, daily.amount_mmol)
-    intake = sum(amount.sum(axis=0) for amount in brought) / period
-    guess = balanced(model, theta, intake_mmol_per_h=intake)
-    if engine_name(model, engine) == "compiled":
-        return _settle_compiled(model, theta, daily, exposures, guess, rtol)
-    outcome = np.zeros(theta.shape[1], dtype=np.int8)
-
-    def one_period(state: Array) -> Array:
-        there = simulate(
-            model,
-            theta,
-            daily,
-            [period],
-            exposures=exposures,
-            start=state,
-            rtol=rtol,
-            engine="reference",
-        )
-        outcome[:] = there.outcome
-        return there.last
-
-    found = fixed_point(
-        one_period,
-        guess,
-        ledgers=model.ledgers,
-        tolerance=model.values["engine.settled"],
-        limit=int(model.values["engine.settling_periods"]),
-    )
-    outcome[(outcome == Outcome.FINISHED) & ~found.converged] = Outcome.STEP_LIMIT
-    return Settled(state=found.state, outcome=outcome, periods=found.periods)
-
-
-def _settle_compiled(
-    model: BodyModel,
-    theta: Array,
-    daily: Doses,
-    exposures: Exposures,
-    guess: Array,
-    rtol: float | None,
-) -> Settled:
-    """The same map and the same acceleration, inside the kernel."""
-    assert exposures.repeat_h is not None
-    scene = _Scene(
-        model=model,
-        theta=theta,
-        doses=daily,
-        exposures=exposures,
-        infusion=Intervals(),
-        from_h=0.0,
-        to_h=exposures.repeat_h,
-    )
-    state, outcome, periods = compiled.settle(
-        model,
-        theta,
-        guess,
-        scene.stretches(),
-        _settings(model, step_h=None, rtol=rtol),
-        tolerance=model.values["engine.settled"],
-        limit=int(model.values["engine.settling_periods"]),
-        size_floor=SIZE_FLOOR,
-    )
-    return Settled(state=state, outcome=outcome, periods=periods)
 
 
 # ---------------------------------------------------------------- events in time
@@ -332,7 +231,7 @@ def scene_of(
     infusion: Intervals | None = None,
 ) -> list[Stretch]:
     """What happens from hour 0 on, as stretches between events: for an export, not a run."""
-    return _Scene(
+    return Scene(
         model=model,
         theta=theta,
         doses=doses,
@@ -344,7 +243,7 @@ def scene_of(
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Scene:
+class Scene:
     """Everything that happens between two hours, as stretches between events."""
 
     model: BodyModel
@@ -461,7 +360,7 @@ def _as_given(runs: Intervals) -> Iterator[tuple[float, float, Array]]:
         yield float(begin), float(end), rate
 
 
-def _settings(model: BodyModel, *, step_h: float | None, rtol: float | None) -> Settings:
+def settings_of(model: BodyModel, *, step_h: float | None, rtol: float | None) -> Settings:
     """The policy of the facts, or the caller's wish."""
     known = {name: model.values[f"engine.{name}"] for name in _POLICY}
     known["largest_step_h"] = np.inf if step_h is None else step_h

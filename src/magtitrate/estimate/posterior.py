@@ -119,9 +119,13 @@ def update(
         facts=facts,
         others=other_magnesium(record.patient, medicines_mg, facts),
     )
-    found = sampled(world, labs, lanes, rng)
+    found, draws = sampled(world, labs, lanes, rng), int(facts.value("estimate.draws"))
+    if not labs:
+        # Nothing tells these bodies apart: those that are kept can be chosen before they live.
+        few = evenly(lanes, draws)
+        found = replace(found, z=found.z[:, few], distinct=few.size)
     lives = world.lives(found.z)
-    kept = _kept(lives.good, int(facts.value("estimate.draws")))
+    kept = _kept(lives.good, draws)
     steady = world.steady(lives)
     before = _before(world, labs, lanes, rng)
     failed = found.distinct < facts.value("estimate.least_effective") or not kept.size

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from magtitrate.body.flux import Slot
 from magtitrate.body.model import BodyModel, population_theta
-from magtitrate.engine.solve import Doses, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, simulate
 from magtitrate.estimate.anchor import joint, slopes
 from magtitrate.estimate.covariates import Covariates, covariates_of
 from magtitrate.estimate.living import usual_day

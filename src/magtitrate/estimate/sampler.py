@@ -107,7 +107,7 @@ def sample(
         log_evidence=evidence,
         temperatures=tuple(temperatures),
         accepted=tuple(accepted),
-        distinct=len(np.unique(parent)),
+        distinct=len(set(parent.tolist())),
         outcome="the bodies could not be moved under the labs" if stuck else "finished",
     )
 

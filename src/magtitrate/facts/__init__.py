@@ -10,23 +10,14 @@ import hashlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from magtitrate.errors import FactError
-from magtitrate.facts.evidence_shapes import (
-    Evidence,
-    Instrument,
-    Knowledge,
-    Landing,
-    PriorRule,
-    Sentence,
-    Statement,
-    Unsafe,
-)
+from magtitrate.facts.evidence_shapes import Evidence, PriorRule
 from magtitrate.facts.medicine_names import NameIndex, by_plain_name, index_of
 from magtitrate.facts.medicine_words import MedicineWords, read_medicine_words
 from magtitrate.facts.outcome_shapes import HopedFor
 from magtitrate.facts.read import rows, table_rows, tables
-from magtitrate.facts.safety_shapes import Hazard, Recall
 from magtitrate.facts.salts import glycine_mg_per_magnesium_mg
 from magtitrate.facts.shapes import (
     Analyte,
@@ -44,6 +35,17 @@ from magtitrate.facts.shapes import (
     Substance,
     Uncited,
 )
+
+if TYPE_CHECKING:  # shapes of what no plan asks for are imported with their rows
+    from magtitrate.facts.claim_shapes import (
+        Instrument,
+        Knowledge,
+        Landing,
+        Sentence,
+        Statement,
+        Unsafe,
+    )
+    from magtitrate.facts.safety_shapes import Hazard, Recall
 
 __all__ = ["Facts", "open_facts"]
 
@@ -183,6 +185,8 @@ class Facts:
 
     @cached_property
     def unsafe(self) -> dict[str, Unsafe]:
+        from magtitrate.facts.claim_shapes import Unsafe
+
         return {row.id: row for row in rows(self.folder, "unsafe.toml", "unsafe", Unsafe, key="id")}
 
     @cached_property
@@ -205,6 +209,8 @@ class Facts:
 
     @cached_property
     def sentences(self) -> dict[str, Sentence]:
+        from magtitrate.facts.claim_shapes import Sentence
+
         return {
             row.id: row
             for row in rows(self.folder, "sentences.toml", "sentence", Sentence, key="id")
@@ -212,12 +218,16 @@ class Facts:
 
     @cached_property
     def knowledge(self) -> dict[str, Knowledge]:
+        from magtitrate.facts.claim_shapes import Knowledge
+
         found = rows(self.folder, "knowledge.toml", "knowledge", Knowledge, key="id")
         return {row.id: row for row in found}
 
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """What the claims say in numbers, in the order of the claims."""
+        from magtitrate.facts.claim_shapes import Statement
+
         return tuple(rows(self.folder, "statements.toml", "statement", Statement))
 
     @cached_property
@@ -230,21 +240,29 @@ class Facts:
     @cached_property
     def landings(self) -> dict[str, Landing]:
         """Published results that a standard dose must meet in the model."""
+        from magtitrate.facts.claim_shapes import Landing
+
         found = rows(self.folder, "landings.toml", "landing", Landing, key="id")
         return {row.id: row for row in found}
 
     @cached_property
     def instruments(self) -> dict[str, Instrument]:
+        from magtitrate.facts.claim_shapes import Instrument
+
         found = rows(self.folder, "instruments.toml", "instrument", Instrument, key="id")
         return {row.id: row for row in found}
 
     @cached_property
     def hazards(self) -> dict[str, Hazard]:
+        from magtitrate.facts.safety_shapes import Hazard
+
         return {row.id: row for row in rows(self.folder, "hazards.toml", "hazard", Hazard)}
 
     @cached_property
     def recalls(self) -> dict[str, Recall]:
         """Facts and model versions that were found wrong since a release."""
+        from magtitrate.facts.safety_shapes import Recall
+
         return {row.id: row for row in rows(self.folder, "recalls.toml", "recall", Recall)}
 
     def parameter(self, name: str) -> Parameter:

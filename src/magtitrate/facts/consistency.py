@@ -15,8 +15,8 @@ from itertools import combinations
 
 from magtitrate.errors import FactError
 from magtitrate.facts import Facts
+from magtitrate.facts.claim_shapes import Statement
 from magtitrate.facts.dimensions import same_dimension
-from magtitrate.facts.evidence_shapes import Statement
 from magtitrate.facts.statement import WORDS, Figure, Said
 
 __all__ = ["KINDS", "Disagreement", "disagreements"]

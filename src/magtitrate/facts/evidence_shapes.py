@@ -1,5 +1,5 @@
-"""What does a row of evidence, of an unsafe instruction, of an article's sentence, of the
-knowledge base and of the instruments look like, and what must it prove at construction?
+"""What does a row of evidence look like, and of the rules that make beliefs of it, and what must
+it prove at construction?
 
 A study is kept with its printed numbers, not with a prior: what a number does to a belief
 is decided where beliefs are made (`PriorRule` says by which policy).
@@ -9,37 +9,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
 
-from magtitrate.facts.shapes import HOW, READ, VERDICTS, Malformed
-from magtitrate.facts.statement import Said, Unreadable, parse
+from magtitrate.facts.shapes import HOW, READ, Malformed
 
 __all__ = [
-    "ARTICLES",
     "CERTAINTIES",
+    "CLAIM_ID",
     "DESIGNS",
     "EFFECT_SIZE_KINDS",
     "FAVORS",
-    "KNOWLEDGE_STATUS",
-    "NO_CLAIM",
     "OUTCOMES",
     "P_SIGNS",
-    "SHIPS",
+    "RULE_ID",
     "EffectSize",
     "Evidence",
-    "Instrument",
-    "Knowledge",
-    "Landing",
     "NamedRange",
     "Placebo",
     "PriorRule",
-    "Sentence",
-    "Statement",
-    "Unsafe",
+    "matches",
+    "member",
 ]
 
-ARTICLES = ("S0", "S1", "S2", "S3")
-NO_CLAIM = "no claim"
 CERTAINTIES = ("high", "moderate", "low", "very_low")
 DESIGNS = (
     "rct",
@@ -80,9 +70,6 @@ EFFECT_SIZE_KINDS = (
 )
 FAVORS = ("treated", "control", "neither")
 P_SIGNS = ("=", "<", ">", ">=")
-KNOWLEDGE_STATUS = ("known", "not_yet_possible", "unproven")
-LANDS = ("serum_area_percent", "serum_gain", "urine_gain_per_day")
-SHIPS = ("text", "own_words", "total_only", "nothing")
 CLAIM_ID = re.compile(r"S[0-3]-\d\d")
 RULE_ID = re.compile(r"[A-Z]-\d\d")
 
@@ -141,8 +128,8 @@ class EffectSize:
     read: str = ""
 
     def __post_init__(self) -> None:
-        _member("effect size kind", self.kind, EFFECT_SIZE_KINDS)
-        _member("p_sign", self.p_sign, P_SIGNS)
+        member("effect size kind", self.kind, EFFECT_SIZE_KINDS)
+        member("p_sign", self.p_sign, P_SIGNS)
         for name, accepted in (
             ("favors", FAVORS),
             ("outcome", OUTCOMES),
@@ -150,7 +137,7 @@ class EffectSize:
             ("read", READ),
         ):
             if getattr(self, name):
-                _member(name, getattr(self, name), accepted)
+                member(name, getattr(self, name), accepted)
         if not self._complete():
             raise Malformed(
                 f"effect size {self.kind} ({self.quantity}) is incomplete; see EffectSize"
@@ -197,7 +184,7 @@ class Placebo:
 
     def __post_init__(self) -> None:
         if self.read:
-            _member("read", self.read, READ)
+            member("read", self.read, READ)
         if (self.value is None) != (not self.unit):
             raise Malformed("a placebo response needs its number and its unit together")
 
@@ -245,11 +232,11 @@ class Evidence:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _matches("evidence id", self.id, re.compile(r"[EG]-\d\d"))
-        _member("outcome", self.outcome, OUTCOMES)
-        _member("design", self.design, DESIGNS)
-        _member("certainty", self.certainty, CERTAINTIES)
-        _member("read", self.read, READ)
+        matches("evidence id", self.id, re.compile(r"[EG]-\d\d"))
+        member("outcome", self.outcome, OUTCOMES)
+        member("design", self.design, DESIGNS)
+        member("certainty", self.certainty, CERTAINTIES)
+        member("read", self.read, READ)
         if not self.effects or not self.source:
             raise Malformed("a row of evidence needs at least one effect and one source")
         for name, pair in (("dose_mg_per_day", self.dose_mg_per_day), ("weeks", self.weeks)):
@@ -286,231 +273,18 @@ class PriorRule:
     note: str = ""
 
     def __post_init__(self) -> None:
-        _member("how", self.how, HOW)
-        _member("read", self.read, READ)
+        member("how", self.how, HOW)
+        member("read", self.read, READ)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Unsafe:
-    """An instruction of the articles (or its absence) that would harm if followed.
-
-    Attributes:
-        claims: the claims that hold it; empty where the articles are silent.
-        instruction: what following them to the letter would mean.
-        instead: what the program does.
-        rules: ids of the rule book that carry it.
-    """
-
-    id: str
-    claims: tuple[str, ...]
-    instruction: str
-    problem: str
-    instead: str
-    rules: tuple[str, ...]
-    how: str
-    read: str
-    source: tuple[str, ...] = ()
-    waiver: str = ""
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        _matches("unsafe id", self.id, re.compile(r"U-\d\d"))
-        for claim in self.claims:
-            _matches("claim", claim, CLAIM_ID)
-        for rule in self.rules:
-            _matches("rule", rule, RULE_ID)
-        _member("how", self.how, HOW)
-        _member("read", self.read, READ)
-        if not self.rules:
-            raise Malformed("an unsafe instruction needs the rule that prevents it")
-        if self.read == "memory" and not self.waiver:
-            raise Malformed("read from memory beside a safety rule: say why in `waiver`")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Sentence:
-    """One sentence or heading of an article, and where its idea lives in the program.
-
-    Attributes:
-        id: article, line and sentence: `S0:05.2`.
-        point: its point in our own words.
-        claims: the claims it holds; empty for connective prose.
-        verdict: the gravest verdict of its claims, or `no claim`.
-        mission: rows of the mission table it belongs to.
-        command: what shows it; empty only where there is nothing to show.
-        test: the test that holds it.
-        due: letter of the issue that will bring the command or the test; empty if it stands.
-    """
-
-    id: str
-    point: str
-    claims: tuple[str, ...] = ()
-    verdict: str
-    mission: tuple[str, ...] = ()
-    command: str = ""
-    test: str = ""
-    due: str = ""
-
-    def __post_init__(self) -> None:
-        _matches("sentence id", self.id, re.compile(r"S[0-3]:\d\d\.\d+"))
-        _member("verdict", self.verdict, (*VERDICTS, NO_CLAIM))
-        for claim in self.claims:
-            _matches("claim", claim, CLAIM_ID)
-        for row in self.mission:
-            _matches("mission row", row, re.compile(r"M-\d\d"))
-        if self.due:
-            _matches("due", self.due, re.compile(r"[A-J]"))
-        if bool(self.claims) == (self.verdict == NO_CLAIM):
-            raise Malformed(
-                "a sentence has claims or the verdict 'no claim', not both, not neither"
-            )
-        if self.claims and not (self.command and (self.test or self.due)):
-            raise Malformed(
-                "a sentence with a claim needs a command, and a test or the issue it is due in"
-            )
-
-    @property
-    def article(self) -> str:
-        return self.id[:2]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Knowledge:
-    """Something known of magnesium, or an entry of the register of what is not yet possible."""
-
-    id: str
-    topic: str
-    statement: str
-    status: str
-    read: str
-    source: tuple[str, ...] = ()
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        _matches("knowledge id", self.id, re.compile(r"KB-\d\d"))
-        _member("status", self.status, KNOWLEDGE_STATUS)
-        _member("read", self.read, READ)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Statement:
-    """What a claim says, in the grammar of `facts.statement`, so that it can be computed with.
-
-    Attributes:
-        claim: the id of the claim.
-        says: one statement.
-        note: where our reading of the sentence needs a word.
-    """
-
-    claim: str
-    says: str
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        _matches("claim", self.claim, CLAIM_ID)
-        try:
-            parse(self.says)
-        except Unreadable as error:
-            raise Malformed(f"says: {error}") from None
-
-    @cached_property
-    def said(self) -> Said:
-        """The statement, read."""
-        return parse(self.says)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Landing:
-    """A published result that a standard dose must meet in the model, before anything is shown.
-
-    Attributes:
-        body_mass_kg, gfr_ml_per_min, diet_mg_per_day: the study's typical person [kg, mL/min,
-            mg of magnesium per day].
-        amount_mmol: magnesium of one dose or infusion [mmol].
-        clock_h: hours of the day at which it is given.
-        form: of a dose by mouth, a name of `body.gut.FORMS`.
-        infusion_h: given by vein over this long; by mouth where it is 0.
-        for_long: taken every day until the body has come to rest, not on one day alone.
-        fasting_until_h: no food before this hour of the day.
-        lands: `serum_area_percent` area of serum over `hours` from the first dose against
-            the same day without; `serum_gain` before the first meal [mmol/L];
-            `urine_gain_per_day` [mmol/d].
-        low, high: observed, with the tolerance of the validation studies.
-    """
-
-    id: str
-    title: str
-    body_mass_kg: float
-    gfr_ml_per_min: float
-    diet_mg_per_day: float
-    amount_mmol: float
-    clock_h: tuple[float, ...]
-    lands: str
-    low: float
-    high: float
-    how: str
-    read: str
-    source: tuple[str, ...]
-    form: str = "solution"
-    infusion_h: float = 0.0
-    for_long: bool = False
-    with_meal: bool = False
-    fasting_until_h: float = 0.0
-    hours: float = 0.0
-    where: str = ""
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        _member("lands", self.lands, LANDS)
-        _member("how", self.how, HOW)
-        _member("read", self.read, READ)
-        if not self.low < self.high:
-            raise Malformed(f"{self.low} to {self.high} leaves no room to land in")
-        if not self.clock_h or not self.amount_mmol > 0:
-            raise Malformed("a landing needs an amount and an hour")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Instrument:
-    """A questionnaire, scale, diary or task, and what of it may be shipped.
-
-    Attributes:
-        measures: outcomes it speaks of.
-        license: what its owner allows, in our words.
-        ships: `text` its own words, with `attribution`; `own_words` the idea is free, the
-            words and drawings are ours; `total_only` a person may enter a total they have;
-            `nothing`.
-        use: what magtitrate does with it.
-        permission: what someone who wants more has to ask for, and where.
-    """
-
-    id: str
-    title: str
-    measures: tuple[str, ...]
-    license: str
-    ships: str
-    use: str
-    read: str
-    source: tuple[str, ...]
-    items: int | None = None
-    attribution: str = ""
-    permission: str = ""
-    note: str = ""
-
-    def __post_init__(self) -> None:
-        _matches("instrument id", self.id, re.compile(r"[a-z0-9_]+"))
-        _member("ships", self.ships, SHIPS)
-        _member("read", self.read, READ)
-        if self.ships == "text" and (self.read == "memory" or not self.attribution):
-            raise Malformed("a text is shipped only with a license that was read and attribution")
-
-
-def _member(name: str, value: str, accepted: tuple[str, ...]) -> None:
+def member(name: str, value: str, accepted: tuple[str, ...]) -> None:
+    """Only what is accepted passes."""
     if value not in accepted:
         raise Malformed(f"{name} = {value!r} is not one of: {', '.join(accepted)}")
 
 
-def _matches(name: str, value: str, pattern: re.Pattern[str]) -> None:
+def matches(name: str, value: str, pattern: re.Pattern[str]) -> None:
+    """Only what is wholly of the pattern passes."""
     if not pattern.fullmatch(value):
         raise Malformed(f"{name} = {value!r} is not of the form {pattern.pattern}")
 

@@ -8,8 +8,9 @@ from dataclasses import fields
 from typing import Any
 
 from magtitrate.facts import Facts
+from magtitrate.facts.claim_shapes import Statement
 from magtitrate.facts.consistency import disagreements
-from magtitrate.facts.evidence_shapes import EffectSize, Evidence, Statement
+from magtitrate.facts.evidence_shapes import EffectSize, Evidence
 from magtitrate.facts.shapes import Claim, Interaction, Parameter, Rule, Source, Spread
 from magtitrate.formats.rule_words import condition_words, effect_words
 

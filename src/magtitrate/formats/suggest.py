@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 
 from magtitrate.facts.shapes import Code
@@ -11,6 +10,8 @@ __all__ = ["did_you_mean", "folded", "near", "near_codes", "near_spelled"]
 
 SHORTEST_START = 3  # letters that may stand for the longer word they begin
 TELLING_START = 5  # letters by which two long words are taken for kin
+KIN_START = 4  # letters by which two single words are taken for kin, after all others
+ALIKE, SLIP = 0.6, 0.85  # share of letters in common: like it, or a slip of the pen
 LONGEST_WORD = 60  # difflib is quadratic, and nobody's code is longer
 
 
@@ -28,8 +29,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str | None:
 def near_codes(word: str, codes: Mapping[str, Code]) -> list[str]:
     """Up to three codes whose code, title or synonym is spelled like this text.
 
-    Where it is several words, as in `cannot breathe`, a code that shares one of them is near
-    too, and an alarm sign before any other.
+    What is nearly the same comes first. Where it is several words, as in `cannot breathe`, a
+    code that shares one of them is near too, and an alarm sign before any other.
     """
     spelled: dict[str, str] = {}
     for code, row in codes.items():
@@ -37,7 +38,24 @@ def near_codes(word: str, codes: Mapping[str, Code]) -> list[str]:
             spelled.setdefault(text, code)
     shared = _sharing(word, codes)
     alarms = [code for code in shared if codes[code].level == "RED"]
-    return list(dict.fromkeys([*alarms, *near_spelled(word, spelled), *shared]))[:3]
+    slips = near_spelled(word, spelled, cutoff=SLIP)
+    found = (*slips, *alarms, *near_spelled(word, spelled), *shared, *_kin(word, codes))
+    return list(dict.fromkeys(found))[:3]
+
+
+def _kin(word: str, codes: Mapping[str, Code]) -> list[str]:
+    """Codes with a word that begins as this one does, as `dizzy` and `dizziness`."""
+    begin = folded(word[:LONGEST_WORD])[:KIN_START]
+    if len(begin) < KIN_START or " " in begin:
+        return []
+    return [
+        code
+        for code, row in codes.items()
+        if any(
+            one.startswith(begin)
+            for one in folded(" ".join((code, row.title, *row.synonyms))).split()
+        )
+    ]
 
 
 def _sharing(text: str, codes: Mapping[str, Code]) -> list[str]:
@@ -59,12 +77,16 @@ def folded(text: str) -> str:
     return " ".join(text.casefold().replace("_", " ").replace("-", " ").split())
 
 
-def near_spelled(word: str, spelled: Mapping[str, str]) -> list[str]:
+def near_spelled(word: str, spelled: Mapping[str, str], *, cutoff: float = ALIKE) -> list[str]:
     """Up to three answers whose spelling (the key) is like this word, best first."""
     by_fold: dict[str, str] = {}
     for text, answer in spelled.items():
         by_fold.setdefault(folded(text), answer)
     wanted = folded(word[:LONGEST_WORD])
     begun = [text for text in by_fold if len(wanted) >= SHORTEST_START and text.startswith(wanted)]
-    hits = difflib.get_close_matches(wanted, by_fold, n=6, cutoff=0.6) + begun
+    begun = [] if cutoff > ALIKE else begun
+    # Imported where a word is unknown: a plan without one does not wait for it.
+    from difflib import get_close_matches
+
+    hits = get_close_matches(wanted, by_fold, n=6, cutoff=cutoff) + begun
     return list(dict.fromkeys(by_fold[hit] for hit in hits))[:3]

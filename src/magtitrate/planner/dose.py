@@ -17,7 +17,8 @@ from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.normal import normal_cdf
 from magtitrate.effects.tolerance import probability_loose_stool
-from magtitrate.engine.solve import Exposures, settle, simulate
+from magtitrate.engine.resting import lead_of, settle
+from magtitrate.engine.solve import Exposures, simulate
 from magtitrate.estimate.likelihood import noise_cv
 from magtitrate.estimate.living import beside, lanes_of, side_by_side
 from magtitrate.estimate.posterior import Posterior
@@ -212,7 +213,16 @@ def _steady(
         [beside(posterior.others, one.day.slots, form, lanes=posterior.lanes) for one in options]
     )
     rtol = facts.value("policy.plan_rtol")
-    settled = settle(model, theta, exposures=usual, doses=doses, rtol=rtol)
+    bodies = np.tile(np.arange(posterior.lanes), copies)
+    lead = lead_of(
+        model,
+        posterior.theta,
+        posterior.start,
+        exposures=posterior.usual,
+        doses=posterior.others,
+        rtol=rtol,
+    ).of_lanes(bodies)
+    settled = settle(model, theta, exposures=usual, doses=doses, lead=lead, rtol=rtol)
     hours = np.array(sorted({0.0, morning_h, 24.0}))
     day = simulate(model, theta, doses, hours, exposures=usual, start=settled.state, rtol=rtol)
     serum = day.output("serum_magnesium")[int(np.argmin(np.abs(hours - morning_h)))]

@@ -18,7 +18,8 @@ from magtitrate.body.expr import Array
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel, body_model
 from magtitrate.effects.tolerance import probability_loose_stool
-from magtitrate.engine.solve import Doses, Exposures, settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, simulate
 from magtitrate.engine.trajectory import Trajectory
 from magtitrate.errors import InputError
 from magtitrate.estimate.living import beside

@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 from magtitrate.body.model import BodyModel, body_model
 from magtitrate.effects.normal import normal_quantile
 from magtitrate.engine.population import Life, population
-from magtitrate.engine.solve import Doses, Exposures, settle
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures
 from magtitrate.estimate.covariates import covariates_of
 from magtitrate.estimate.living import lanes_of, usual_day
 from magtitrate.estimate.posterior import Posterior

@@ -16,7 +16,8 @@ from magtitrate.body.gut import form_of, swallowed
 from magtitrate.body.losses import sweat_mmol_per_h
 from magtitrate.body.model import BodyModel, body_model, population_theta
 from magtitrate.engine.population import Life, population
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settle
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals
 from magtitrate.facts import Facts
 from magtitrate.facts.design_shapes import Arm, Trial
 from magtitrate.facts.shapes import Spread

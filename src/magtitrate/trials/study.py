@@ -15,7 +15,8 @@ import numpy as np
 
 from magtitrate.body.expr import Array
 from magtitrate.body.model import BodyModel, body_model
-from magtitrate.engine.solve import settle, simulate
+from magtitrate.engine.resting import settle
+from magtitrate.engine.solve import simulate
 from magtitrate.engine.tracer import AFTER_EVENT_H, follow_label
 from magtitrate.facts import Facts
 from magtitrate.facts.study_shapes import SD_FACTOR, USUAL, Study, StudyResult

@@ -94,6 +94,14 @@ template <class V> class Group {
   int outcome(const int lane) const { return outcome_[lane]; }
   B alive() const { return alive_; }
 
+  // A row of a table of lanes, as far as it belongs to this group.
+  V row(const double* table, const int64_t k) const {
+    V result;
+    const double* values = table + k * problem_->lanes;
+    for (int lane = 0; lane < W; ++lane) put<V>(result, lane, (S)values[lane_here(lane)]);
+    return result;
+  }
+
   int64_t taken, refused;
 
  private:
@@ -134,13 +142,6 @@ template <class V> class Group {
   // ---------------------------------------------------------------- tables
 
   int64_t lane_here(const int lane) const { return first_ + (lane < used_ ? lane : used_ - 1); }
-
-  V row(const double* table, const int64_t k) const {
-    V result;
-    const double* values = table + k * problem_->lanes;
-    for (int lane = 0; lane < W; ++lane) put<V>(result, lane, (S)values[lane_here(lane)]);
-    return result;
-  }
 
   double value(const int32_t k, const int lane) const {
     return k < 0 ? problem_->common[-1 - k] : problem_->own[k * problem_->lanes + lane_here(lane)];

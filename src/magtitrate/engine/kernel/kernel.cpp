@@ -264,6 +264,13 @@ int settle(const Problem& problem, const Settings& settings, const Settling& set
   if (!fits(settling.state, settling.state_count, SIZES.states * problem.lanes) ||
       !fits(settling.outcome, settling.outcome_count, problem.lanes) || !settling.periods)
     return BAD_COUNT;
+  if (settling.push || settling.push_count || settling.slow || settling.slow_count) {
+    if (!settling.slow || settling.slow_count < 1 || settling.slow_count > MOST_SLOW ||
+        !fits(settling.push, settling.push_count, SIZES.states * settling.slow_count * problem.lanes))
+      return BAD_COUNT;
+    for (int64_t n = 0; n < settling.slow_count; ++n)
+      if (settling.slow[n] < 0 || settling.slow[n] >= SIZES.states) return BAD_INDEX;
+  }
   const bool lean = level->is_lean(problem, nullptr);
   const int64_t room = 4096 + 64 * problem.stretches;
   std::atomic<int64_t> longest{0};

@@ -20,7 +20,7 @@ extern "C" {
 #endif
 
 // Raised whenever a struct or the meaning of a field changes.
-#define MAGTITRATE_ABI 1
+#define MAGTITRATE_ABI 2
 
 // How a lane ended: engine/trajectory.py, Outcome.
 enum { FINISHED = 0, STEP_LIMIT = 1, NOT_FINITE = 2, NEGATIVE = 3 };
@@ -132,7 +132,15 @@ typedef struct {
   int8_t* outcome;     // (lane,)
   int64_t outcome_count;
   int64_t* periods;    // (1,): the largest number of any group
+  // Null, or how these bodies come to rest: by how much more than one period moved the slow states
+  // every state has still to move, in units of its content, (state, slow, lane).
+  const double* push;
+  int64_t push_count;
+  const int64_t* slow;  // rows of the slow states, at most MOST_SLOW
+  int64_t slow_count;
 } Settling;
+
+#define MOST_SLOW 8
 
 PUBLIC int magtitrate_abi(void);
 PUBLIC const char* magtitrate_model_key(void);

@@ -85,7 +85,46 @@ template <class V> class Anderson {
 template <class V> struct SettlingSpace {
   Group<V> group;
   Anderson<V> anderson;
+  V push[MOST_SLOW][STATES];  // as in Settling
+  int slow[MOST_SLOW];        // their places
+  int slow_count;
 };
+
+template <class V>
+void read_lead(SettlingSpace<V>& space, const Problem& problem, const Settling& settling) {
+  const Group<V>& group = space.group;
+  space.slow_count = 0;
+  for (int64_t n = 0; n < settling.slow_count; ++n) {
+    const int place = PLACE[settling.slow[n]];
+    if (place < 0) continue;
+    for (int i = 0; i < STATES; ++i)
+      space.push[space.slow_count][i] =
+          group.row(settling.push, ORDER[i] * settling.slow_count + n);
+    space.slow[space.slow_count++] = place;
+  }
+}
+
+// What is still to come of the slow states' way is taken at once, in the state and in how far it
+// is from the last one; not by a lane that it would lead beyond the possible.
+template <class V>
+void led(const SettlingSpace<V>& space, const scalar_of<V> trace, V* image, V* residual) {
+  using S = scalar_of<V>;
+  V further[STATES], there[STATES], lowest = V{}, sum = V{};
+  for (int i = 0; i < STATES; ++i) {
+    further[i] = V{};
+    for (int n = 0; n < space.slow_count; ++n)
+      further[i] += space.push[n][i] * residual[space.slow[n]];
+    there[i] = image[i] + further[i] * (size<V>(image[i]) + trace);
+    lowest = smaller<V>(lowest, there[i]);
+    sum += there[i] - there[i];
+  }
+  const bits_of<V> possible = below<V>(all<V>(-trace), lowest) & equal<V>(sum, V{});
+  for (int i = 0; i < STATES; ++i) {
+    const bits_of<V> taken = possible & ~below<V>(there[i], V{});
+    image[i] = choose<V>(taken, there[i], image[i]);
+    residual[i] = choose<V>(taken, residual[i] + further[i], residual[i]);
+  }
+}
 
 template <class V>
 void settle_group(SettlingSpace<V>& space, const Problem& problem, const Settings& settings,
@@ -96,6 +135,7 @@ void settle_group(SettlingSpace<V>& space, const Problem& problem, const Setting
   Group<V>& group = space.group;
   group.begin(problem, settings, nullptr, number);
   space.anderson.restart();
+  read_lead<V>(space, problem, settling);
   V state[STATES], residual[STATES];
   for (int i = 0; i < STATES; ++i) state[i] = LEDGER[i] ? V{} : group.y()[i];
   bool settled[W], failed_before[W];
@@ -126,7 +166,9 @@ void settle_group(SettlingSpace<V>& space, const Problem& problem, const Setting
       failed_before[lane] = failed;
     }
     if (done) break;
-    if (period < settling.limit) space.anderson.mixed(image, residual, (S)settling.size_floor, state);
+    if (period >= settling.limit) break;
+    if (space.slow_count) led<V>(space, (S)settling.size_floor, image, residual);
+    space.anderson.mixed(image, residual, (S)settling.size_floor, state);
   }
   *periods = period;
   for (int lane = 0; lane < group.used(); ++lane) {
