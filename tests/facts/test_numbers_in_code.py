@@ -43,6 +43,7 @@ ALLOWED: dict[str, tuple[str, set[float]]] = {
     "formats/diary_line.py": (WIDTH + "; " + TYPED, ANY),
     "formats/follow_text.py": (WIDTH, {80}),
     "formats/year_page.py": (WIDTH, {160}),
+    "planner/dose.py": ("bodies that are settled at once", {4096}),
     "planner/days.py": ("how many totals are compared", {20}),
     "planner/moving.py": ("half a day", {12}),
     "safety/alarms.py": ("words and letters of a language", {3, 4}),

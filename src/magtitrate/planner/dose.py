@@ -8,7 +8,7 @@ are fact rows (`utility.…`) that a reader may change; ties go to the smaller d
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.normal import normal_cdf
 from magtitrate.effects.tolerance import probability_loose_stool
-from magtitrate.engine.resting import lead_of, settle
+from magtitrate.engine.resting import Lead, lead_of, settle
 from magtitrate.engine.solve import Exposures, simulate
 from magtitrate.estimate.likelihood import noise_cv
 from magtitrate.estimate.living import beside, lanes_of, side_by_side
@@ -90,6 +90,9 @@ class _Option:
     day: DoseDay
     food_factor: float = 1.0
 
+
+LANES_AT_ONCE = 4096
+"""Bodies under one option each that are settled together: more of them wait for memory."""
 
 NOTHING = DoseDay(daily_elemental_mg=0.0, slots=())
 
@@ -205,15 +208,8 @@ def _steady(
     model: BodyModel,
     facts: Facts,
 ) -> _Seen:
-    copies = len(options)
-    theta = np.tile(posterior.theta, copies)
-    usual = _fed(posterior, [option.food_factor for option in options])
-    form = form_of(product.salt, release=product.release)
-    doses = side_by_side(
-        [beside(posterior.others, one.day.slots, form, lanes=posterior.lanes) for one in options]
-    )
+    """All options in batches that stay within the processor's memory of its own."""
     rtol = facts.value("policy.plan_rtol")
-    bodies = np.tile(np.arange(posterior.lanes), copies)
     lead = lead_of(
         model,
         posterior.theta,
@@ -221,8 +217,38 @@ def _steady(
         exposures=posterior.usual,
         doses=posterior.others,
         rtol=rtol,
-    ).of_lanes(bodies)
-    settled = settle(model, theta, exposures=usual, doses=doses, lead=lead, rtol=rtol)
+    )
+    at_once = max(1, LANES_AT_ONCE // posterior.lanes)
+    parts = [
+        _batch(options[first : first + at_once], product, posterior, lead, morning_h, model, rtol)
+        for first in range(0, len(options), at_once)
+    ]
+    return _Seen(
+        **{
+            one.name: np.concatenate([getattr(part, one.name) for part in parts])
+            for one in fields(_Seen)
+        }
+    )
+
+
+def _batch(
+    options: list[_Option],
+    product: Product,
+    posterior: Posterior,
+    lead: Lead,
+    morning_h: float,
+    model: BodyModel,
+    rtol: float,
+) -> _Seen:
+    copies = len(options)
+    theta = np.tile(posterior.theta, copies)
+    usual = _fed(posterior, [option.food_factor for option in options])
+    form = form_of(product.salt, release=product.release)
+    doses = side_by_side(
+        [beside(posterior.others, one.day.slots, form, lanes=posterior.lanes) for one in options]
+    )
+    led = lead.of_lanes(np.tile(np.arange(posterior.lanes), copies))
+    settled = settle(model, theta, exposures=usual, doses=doses, lead=led, rtol=rtol)
     hours = np.array(sorted({0.0, morning_h, 24.0}))
     day = simulate(model, theta, doses, hours, exposures=usual, start=settled.state, rtol=rtol)
     serum = day.output("serum_magnesium")[int(np.argmin(np.abs(hours - morning_h)))]
