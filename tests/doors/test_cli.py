@@ -184,6 +184,33 @@ def test_help_imports_neither_numpy_nor_facts(root):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_plan_loads_only_what_it_needs(root):
+    """Half a second from a cold start leaves no room for what the answer does not need."""
+    needless = (
+        *("scipy", "pydantic", "fastapi", "jinja2", "typst", "icalendar", "sqlite3", "vl_convert"),
+        *("difflib", "dask", "duckdb"),
+        *("magtitrate.facts.claim_shapes", "magtitrate.web", "magtitrate.trials"),
+        *("magtitrate.formats.beside_text", "magtitrate.cli.model", "magtitrate.cli.records"),
+    )
+    script = (
+        "import sys\n"
+        "from magtitrate.cli import main\n"
+        f"main(['plan', {str(root / 'examples/cyclist.toml')!r},"
+        " '--now', '2026-11-20T09:00:00+00:00'])\n"
+        f"loaded = [name for name in {needless!r} if name in sys.modules]\n"
+        "assert not loaded, loaded\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={"PYTHONPATH": str(root / "src"), "PATH": ""},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
 def test_a_plan_in_force_is_answered(root, tmp_path, capsys):
     """With --in-force the new plan says what to do with the old one."""
     words = ["plan", root / "examples/cyclist.toml", "--json"]

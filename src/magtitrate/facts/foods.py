@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import FoodRow
@@ -74,6 +73,9 @@ def _respelled(word: str, known: set[str]) -> str:
     """The known word that is spelled like this one, or the word itself."""
     if word in known:
         return word
+    # Imported where a food is spelled in a new way: a plan without one does not wait for it.
+    from difflib import get_close_matches
+
     return next(iter(get_close_matches(word, known, n=1, cutoff=0.75)), word)
 
 
