@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from magtitrate.alternatives import Alternative, alternatives
 from magtitrate.cli import main
 from magtitrate.facts import Facts
 from magtitrate.formats.opened import Case, open_case
-from magtitrate.plan import Verdict
+from magtitrate.plan import PlanInForce, Verdict
+from magtitrate.record import DiaryEntry
 from magtitrate.titrate import titrate
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -96,3 +98,26 @@ def test_the_door_adds_and_takes_nothing_away(capsys: pytest.CaptureFixture[str]
     assert all(len(line) <= 80 for line in beside.splitlines())
     assert {key: more[key] for key in bare} == bare
     assert set(more) - set(bare) == {"what_if"}
+
+
+def test_what_is_in_force_is_in_force_in_every_alternative(opened: Case, facts: Facts) -> None:
+    """Who stops for loose stools is not told that a dose would do if only food were richer."""
+    diary = tuple(
+        DiaryEntry(time_h=opened.record.now_h - 24 * day, kind="stool", value=6.0)
+        for day in (1, 2, 3)
+    )
+    hungry = replace(opened.record.patient.diet, magnesium_mg_per_day=250.0)
+    patient = replace(opened.record.patient, diet=hungry)
+    record = replace(opened.record, diary=diary, patient=patient)
+    product = replace(opened.record.product, divisible=True)
+    record = replace(record, product=product)
+    before = opened.record.now - timedelta(days=21)
+    in_force = PlanInForce(person_id=patient.patient_id, made_at=before, steps=((0, 100.0),))
+    goal = replace(opened.goal, reason="status")
+    plan = titrate(record, goal, facts, plan_in_force=in_force).plan
+
+    found = alternatives(record, goal, facts, plan, plan_in_force=in_force)
+
+    assert plan.regimen is None or plan.regimen.daily_elemental_mg <= 50
+    for one in found:
+        assert one.daily_elemental_mg is None or one.daily_elemental_mg <= 50, one.sentence

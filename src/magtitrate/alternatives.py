@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from magtitrate.facts import Facts
+from magtitrate.habits import clock_text
 from magtitrate.patient import Medicine, Patient
-from magtitrate.plan import Goal, Plan, Verdict
+from magtitrate.plan import Goal, Plan, PlanInForce, Verdict
 from magtitrate.record import Observation, Record
 from magtitrate.regimen import Slot
 from magtitrate.titrate import titrate
@@ -43,17 +44,24 @@ class Alternative:
 
 
 def alternatives(
-    record: Record, goal: Goal, facts: Facts, plan: Plan, *, seed: int = 0
+    record: Record,
+    goal: Goal,
+    facts: Facts,
+    plan: Plan,
+    *,
+    plan_in_force: PlanInForce | None = None,
+    seed: int = 0,
 ) -> tuple[Alternative, ...]:
     """The plan under every change that would be one for this person.
 
     Args:
-        plan: as things are, made with the same seed.
+        plan: as things are, made beside the same plan in force and with the same seed.
     """
-    return tuple(
-        _compared(change, titrate(other, goal, facts, seed=seed).plan, plan)
-        for change, other in _changes(record, facts)
-    )
+
+    def then(other: Record) -> Plan:
+        return titrate(other, goal, facts, plan_in_force=plan_in_force, seed=seed).plan
+
+    return tuple(_compared(change, then(other), plan) for change, other in _changes(record, facts))
 
 
 def _changes(record: Record, facts: Facts) -> Iterator[tuple[str, Record]]:
@@ -171,4 +179,4 @@ def _dose(then: Plan, before: float | None) -> tuple[float | None, tuple[Slot, .
 
 
 def _clocks(slots: tuple[Slot, ...]) -> tuple[str, ...]:
-    return tuple(f"{int(s.clock_h):02d}:{round(s.clock_h % 1 * 60):02d}" for s in slots)
+    return tuple(clock_text(slot.clock_h) for slot in slots)

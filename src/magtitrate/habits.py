@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from magtitrate.checks import clock, one_of, weekdays, within
 from magtitrate.errors import InputError
 
-__all__ = ["Day", "Diet", "Life", "Meal", "Training"]
+__all__ = ["Day", "Diet", "Life", "Meal", "Training", "clock_text"]
 
 PHYTATE = ("low", "medium", "high")
 PATTERNS = ("mixed", "plant_rich", "low")
@@ -111,3 +111,9 @@ class Life:
         within("life.stress_0_10", self.stress_0_10, 0, 10)
         within("life.fluid_l_per_day", self.fluid_l_per_day, 0, 20)
         within("life.sodium_mg_per_day", self.sodium_mg_per_day, 0, 30000)
+
+
+def clock_text(clock_h: float) -> str:
+    """An hour of the day as a clock shows it, `HH:MM`."""
+    minutes = round(clock_h * 60) % (24 * 60)
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"

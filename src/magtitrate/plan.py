@@ -244,6 +244,7 @@ class Candidate:
         probability_worthwhile, probability_no_benefit: of the goal's first outcome, beyond a
             dummy capsule; `None` where no usable trial exists.
         cost_per_day: in the product's currency; `None` where no price is given.
+        steps: the way there from nothing or from the dose in force; empty without doses.
     """
 
     daily_elemental_mg: float
@@ -258,6 +259,7 @@ class Candidate:
     probability_worthwhile: float | None = None
     probability_no_benefit: float | None = None
     cost_per_day: float | None = None
+    steps: tuple[Step, ...] = ()
 
     def __post_init__(self) -> None:
         one_of("candidate.kind", self.kind, CANDIDATES)

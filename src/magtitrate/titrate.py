@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from statistics import median_low
+from typing import TYPE_CHECKING
 
 from magtitrate.body.model import MODEL_VERSION, BodyModel, body_model
 from magtitrate.engine.solve import engine_name
@@ -17,11 +17,11 @@ from magtitrate.estimate.posterior import Posterior, update
 from magtitrate.estimate.preview import preview
 from magtitrate.estimate.prior import prior_of
 from magtitrate.facts import Facts
-from magtitrate.followup.controller import Said, steer
 from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Reason, Verdict
 from magtitrate.planner.dose import weights_of
 from magtitrate.planner.explain import why_a_product
 from magtitrate.planner.propose import Case, Draft, propose
+from magtitrate.planner.stopping import stopped
 from magtitrate.record import Record
 from magtitrate.regimen import Product
 from magtitrate.safety.applicability import Domain, applicability
@@ -35,6 +35,9 @@ from magtitrate.safety.situation import Situation, medicine_magnesium, situation
 from magtitrate.safety.words import warnings_of
 from magtitrate.streams import stream
 from magtitrate.version import VERSION
+
+if TYPE_CHECKING:
+    from magtitrate.followup.controller import Said
 
 __all__ = ["Titration", "posterior_of", "titrate"]
 
@@ -90,8 +93,15 @@ def titrate(
         draft = replace(draft, reasons=(*draft.reasons, *wanted))
     recalls = recall_reasons(plan_in_force, facts)
     plan = _finished(draft, case, domain, facts, engine_name(model), seed)
-    steered = steer(plan_in_force, plan, record, goal, facts, said=said)
-    adjustment = reopened(steered, recalls)
+    adjustment = None
+    if plan_in_force is not None:
+        # Imported with a plan in force only: a first plan has nothing to follow up.
+        from magtitrate.followup.controller import steer
+
+        steered = steer(plan_in_force, plan, record, goal, facts, said=said)
+        adjustment = reopened(steered, recalls)
+        if adjustment is not None and adjustment.action == "stop" and plan.regimen is not None:
+            plan = stopped(plan)
     return Titration(
         plan=replace(plan, reasons=(*recalls, *plan.reasons), adjustment=adjustment),
         situation=situation,
@@ -179,7 +189,8 @@ def _dose_in_force(record: Record, plan_in_force: PlanInForce | None) -> float:
     if not week:
         return planned
     days = min(7, max(1, int(plan_in_force.day(record.now))))
-    return min(planned, median_low(_taken_on(record, day) for day in range(days)))
+    taken = sorted(_taken_on(record, day) for day in range(days))
+    return min(planned, taken[(days - 1) // 2])
 
 
 def _taken_on(record: Record, days_ago: int) -> float:

@@ -42,6 +42,7 @@ def apart(a, b, kept=slice(None)):
 
 
 def test_the_rest_under_a_dose_is_the_same_with_and_without_a_lead(model, people):
+    """Both searches end in the same state; the led one sooner, and for everybody."""
     theta, life, _, lead = people
 
     led = settle(model, theta, exposures=life, doses=DAY, lead=lead, rtol=RTOL)
@@ -92,6 +93,7 @@ def test_the_push_is_what_all_later_days_add(model, people):
 
 
 def test_the_lead_of_others_may_cost_time_but_not_truth(model, people):
+    """Who comes to rest with the lead of a stranger rests where they rest without one."""
     theta, life, _, lead = people
     strangers = lead.of_lanes(np.roll(np.arange(PEOPLE), 7))
 
@@ -104,6 +106,7 @@ def test_the_lead_of_others_may_cost_time_but_not_truth(model, people):
 
 
 def test_a_lead_that_is_no_number_is_passed_over(model, people):
+    """A body whose answer to a push could not be seen searches as if it had no lead."""
     theta, life, _, lead = people
     broken = Lead(state=lead.state, slow=lead.slow, push=np.full_like(lead.push, np.nan))
 
@@ -127,6 +130,7 @@ def test_a_lead_that_is_no_number_is_passed_over(model, people):
     ],
 )
 def test_a_lead_of_another_shape_is_refused(model, people, slow, push):
+    """Every length and row is checked before anything is read."""
     theta, life, rest, _ = people
     wrong = Lead(state=rest, slow=np.array(slow), push=np.zeros(push))
 
@@ -135,6 +139,7 @@ def test_a_lead_of_another_shape_is_refused(model, people, slow, push):
 
 
 def test_the_reference_begins_where_the_lead_rests(model, people):
+    """The engine that judges takes the state, and finds it at rest."""
     theta, life, _, lead = people
     few = np.arange(2)
     some = Exposures(

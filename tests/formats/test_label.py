@@ -281,3 +281,191 @@ def test_no_accepted_label_holds_as_much_magnesium_as_compound(facts, compound_m
 
     assert label.product.elemental_mg_per_unit <= 0.2500001 * compound_mg
     assert label.product.buffered == (label.fraction > 0.145000001)
+
+
+# ---------------------------------------------------------------- every word and bound
+
+
+@pytest.mark.parametrize("word", ["complex", "blend", "mix", "mixed", "proprietary", "matrix"])
+@pytest.mark.parametrize("text", ["magnesium {}", "citrate {}", "{} of salts"])
+def test_one_word_for_a_mixture_is_enough(facts, word, text):
+    """Each of the six says by itself that no single salt is named."""
+    with pytest.raises(InputError, match="does not name one salt") as refused:
+        read_label(salt=text.format(word), elemental_mg=100, facts=facts)
+
+    assert refused.value.field == "product.salt"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("citrate", "Magnesium Citrate", "magnesium citrate chelate", "chelated citrate"),
+        *("magnesium (citrate)", "magnesium [citrate];", "citrate, buffered", "citrate,chelated"),
+    ],
+)
+def test_words_that_stand_beside_a_name_are_no_part_of_it(facts, name):
+    """Magnesium, chelate, chelated, buffered and brackets do not make another salt."""
+    assert read_label(salt=name, elemental_mg=100, facts=facts).product.salt == "citrate"
+
+
+ALONE = [
+    # salt, hydrate, compound, element; what is said, sentence by sentence.
+    (
+        ("oxide", None, 400, None),
+        ("400 mg of oxide (anhydrous) hold 241.2 mg of elemental magnesium: 60.3% of its mass.",),
+    ),
+    (
+        ("bisglycinate", "dihydrate", 1000, None),
+        (
+            "1000 mg of bisglycinate (dihydrate) hold 116.6 mg of elemental magnesium: 11.7% of "
+            "its mass.",
+            "This holds for a pure product.",
+        ),
+    ),
+    (
+        ("bisglycinate", None, 1000, None),
+        (
+            "1000 mg of bisglycinate (anhydrous) hold 141.0 mg",
+            "The label states no hydrate.",
+            "This holds for a pure product.",
+        ),
+    ),
+    (
+        ("citrate", None, 1000, None),
+        ("1000 mg of citrate (anhydrous) hold 161.6 mg", "The label states no hydrate."),
+    ),
+    (("oxide", None, None, 100), ("One unit holds 100 mg of elemental magnesium, as stated;",)),
+    (
+        ("bisglycinate", None, None, 100),
+        ("One unit holds 100 mg", "Without the mass of the compound it cannot be seen"),
+    ),
+    (
+        ("bisglycinate buffered", None, None, 100),
+        ("One unit holds 100 mg", "The label says buffered: magnesium oxide was blended in."),
+    ),
+    (
+        ("oxide", None, 400, 240),
+        ("240 mg of magnesium in 400 mg of oxide is 60.0%, which fits the formula",),
+    ),
+    (
+        ("bisglycinate buffered", None, 1000, 120),
+        (
+            "120 mg of magnesium in 1000 mg of bisglycinate is 12.0%",
+            "The label says buffered, though its figures fit the pure salt.",
+            "Oxide needs stomach acid",
+        ),
+    ),
+    (
+        ("bisglycinate", None, 1000, 200),
+        (
+            "200 mg of magnesium in 1000 mg of bisglycinate is 20.0%",
+            "More than the pure salt can hold",
+            "Oxide needs stomach acid",
+        ),
+    ),
+    # The dihydrate holds 11.66 %: 12.2 and 11.1 lie within a twentieth of it, 12.3 and 11.0 not.
+    (("bisglycinate", "dihydrate", 1000, 122), ("122 mg of magnesium in 1000 mg",)),
+    (("bisglycinate", "dihydrate", 1000, 111), ("111 mg of magnesium in 1000 mg",)),
+    (
+        ("bisglycinate", "dihydrate", 1000, 123),
+        ("123 mg of magnesium in 1000 mg", "The figures do not fit the dihydrate form"),
+    ),
+    (
+        ("bisglycinate", "dihydrate", 1000, 110),
+        ("110 mg of magnesium in 1000 mg", "The figures do not fit the dihydrate form"),
+    ),
+    (("bisglycinate", None, 1000, 100), ("100 mg of magnesium in 1000 mg",)),
+    (("bisglycinate dihydrate", "Dihydrate", 1000, 117), ("117 mg of magnesium in 1000 mg",)),
+]
+
+
+@pytest.mark.parametrize(("printed", "said"), ALONE)
+def test_each_label_says_this_and_no_more(facts, printed, said):
+    """As many sentences as are called for, each in its place."""
+    salt, hydrate, compound_mg, elemental_mg = printed
+
+    label = read_label(
+        salt=salt, hydrate=hydrate, compound_mg=compound_mg, elemental_mg=elemental_mg, facts=facts
+    )
+
+    assert len(label.findings) == len(said), label.findings
+    for finding, beginning in zip(label.findings, said, strict=True):
+        assert finding.startswith(beginning)
+
+
+@pytest.mark.parametrize(
+    ("printed", "purity", "fraction", "oxide"),
+    [
+        ({"salt": "oxide", "compound_mg": 400}, "pure", 0.6030, None),
+        ({"salt": "bisglycinate", "elemental_mg": 100}, "not stated", 0.1410, None),
+        ({"salt": "bisglycinate buffered", "elemental_mg": 100}, "buffered", 0.1410, None),
+        ({"salt": "oxide", "compound_mg": 400, "elemental_mg": 240}, "pure", 0.6, None),
+        ({"salt": "bisglycinate", "compound_mg": 500, "elemental_mg": 60}, "pure", 0.12, None),
+        (
+            {"salt": "bisglycinate buffered", "compound_mg": 500, "elemental_mg": 60},
+            *("buffered", 0.12, 0.0),
+        ),
+        ({"salt": "bisglycinate", "compound_mg": 500, "elemental_mg": 100}, "buffered", 0.2, 0.385),
+    ],
+)
+def test_purity_fraction_and_oxide_of_each_kind_of_label(facts, printed, purity, fraction, oxide):
+    """The formula's fraction where one figure stands there, the label's own where both do."""
+    label = read_label(**printed, facts=facts)
+
+    assert label.purity == purity
+    assert label.product.buffered == (purity == "buffered")
+    assert label.fraction == pytest.approx(fraction, abs=5e-5)
+    assert label.oxide_share == (None if oxide is None else pytest.approx(oxide, abs=5e-4))
+
+
+FIGURES = ("compound_mg", "elemental_mg", "units_per_serving")
+
+
+@pytest.mark.parametrize("figure", FIGURES)
+@pytest.mark.parametrize("mg", [0, -1, math.nan, math.inf, True])
+def test_a_mass_that_is_none_is_refused_at_its_own_place(facts, figure, mg):
+    """Before anything is computed, under the name of the figure."""
+    names = {"compound_mg": "compound_mg_per_unit", "elemental_mg": "elemental_mg_per_unit"}
+    with pytest.raises(InputError, match="a positive number is wanted here") as refused:
+        read_label(**{"salt": "oxide", "elemental_mg": 100, figure: mg}, facts=facts)
+
+    assert refused.value.field == f"product.{names.get(figure, figure)}"
+
+
+def test_less_than_a_milligram_is_a_mass(facts):
+    """Half a milligram in a quarter of a scoop is strange, and is read: 2 mg in a scoop."""
+    label = read_label(salt="oxide", compound_mg=0.5, units_per_serving=0.25, facts=facts)
+
+    assert label.product.elemental_mg_per_unit == pytest.approx(1.206, abs=0.0005)
+
+
+@pytest.mark.parametrize(
+    ("printed", "field"),
+    [
+        ({"salt": "oxide", "compound_mg": 100, "elemental_mg": 100}, "elemental_mg_per_unit"),
+        ({"salt": "oxide", "compound_mg": 100, "elemental_mg": 20}, "elemental_mg_per_unit"),
+        ({"salt": "bisglycinate", "compound_mg": 100, "elemental_mg": 50}, "elemental_mg_per_unit"),
+        ({"salt": "bisglycinate buffered", "compound_mg": 100}, "compound_mg_per_unit"),
+        ({"salt": "moon dust", "elemental_mg": 100}, "salt"),
+        ({"salt": "oxide", "hydrate": "dihydrate", "elemental_mg": 100}, "hydrate"),
+        (
+            {"salt": "bisglycinate dihydrate", "hydrate": "anhydrous", "elemental_mg": 100},
+            "hydrate",
+        ),
+    ],
+)
+def test_a_refusal_names_the_figure_to_look_at(facts, printed, field):
+    """Where the person has to look on the label."""
+    with pytest.raises(InputError) as refused:
+        read_label(**printed, facts=facts)
+
+    assert refused.value.field == f"product.{field}"
+
+
+def test_a_serving_of_one_needs_no_sentence_and_one_of_two_comes_first(facts):
+    """The figures of one unit are for one unit."""
+    one = read_label(salt="oxide", elemental_mg=100, facts=facts)
+    two = read_label(salt="oxide", elemental_mg=200, units_per_serving=2, facts=facts)
+
+    assert two.findings[0].startswith("The figures of the label are for 2 units")
+    assert two.findings[1:] == one.findings

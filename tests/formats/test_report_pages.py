@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +15,7 @@ import pytest
 from magtitrate.formats.figures import Course, forecast_spec, svg_of
 from magtitrate.formats.page import Box, Bullets, Heading, Paragraph, Sheet, Table
 from magtitrate.formats.person_sheet import person_sheet
-from magtitrate.formats.plan_inputs import inputs_json
+from magtitrate.formats.plan_inputs import Stated, inputs_json
 from magtitrate.formats.plan_json import plan_json
 from magtitrate.formats.plan_read import open_plan
 from magtitrate.formats.professional_sheet import professional_sheet
@@ -146,13 +147,92 @@ def test_a_refusal_has_sheets_without_a_dose(name, filed) -> None:
 def test_how_a_sample_is_taken_is_told_once_on_each_sheet(filed) -> None:
     """Who goes to the laboratory knows what to do before, and so does who draws the blood."""
     file = filed("kidney")
-    told = {item.how for item in file.plan.monitoring if item.how}
+    told = {item.analyte: item.how for item in file.plan.monitoring if item.how}
+    person, professional = (" ".join(texts(sheet)) for sheet in sheets_of(file))
 
-    assert told
-    for sheet in sheets_of(file):
-        said = " ".join(texts(sheet))
-        assert all(said.count(how.partition(". ")[0]) == 1 for how in told)
-    assert all(how in said for how in told), "the professional reads all of it"
+    assert {"serum_magnesium", "creatinine", "potassium"} <= set(told)
+    for analyte in ("serum_magnesium", "creatinine"):
+        assert person.count(told[analyte].partition(". ")[0]) == 1
+    assert "Hemolysis" not in person, "how a tube is handled is not for the person"
+    assert all(professional.count(how) == 1 for how in told.values())
+
+
+def test_what_is_the_same_for_every_dose_is_said_once(filed) -> None:
+    """Trials cannot tell doses apart, so no column pretends that they could."""
+    file = filed("cyclist")
+    professional = professional_sheet(file, WORDS, UNITS)
+    options = next(b for b in professional.blocks if isinstance(b, Table) and "Score" in b.head)
+
+    assert "Cost" not in options.head
+    assert len(options.head) == len(options.rows[0]) == len(options.shares)
+    assert " ".join(texts(professional)).count("Trials cannot tell doses apart") == 1
+
+
+def test_bounds_for_an_override_are_for_clinicians(filed) -> None:
+    """Who decides alone is not shown how far another could go."""
+    alone, guided = (" ".join(texts(sheets_of(filed(n))[1])) for n in ("cyclist", "kidney"))
+
+    assert "/override" not in alone
+    assert "/override" in guided
+
+
+@pytest.mark.parametrize(("days", "said"), [(0, "before the start"), (9, "by ")])
+def test_what_is_drawn_on_the_first_day_is_drawn_before_the_start(days, said, filed) -> None:
+    """A date that is today says nothing of what comes first."""
+    file = filed("kidney")
+    due = file.made.date() + timedelta(days=days)
+    labs = [replace(one, due=due) for one in file.plan.monitoring if one.analyte == "potassium"]
+    changed = replace(file, plan=replace(file.plan, monitoring=tuple(labs[:1])))
+    person, professional = (" ".join(texts(sheet)) for sheet in sheets_of(changed))
+
+    assert f"Could potassium be measured {said}" in professional
+    assert ("before the start" in person) is (days == 0)
+
+
+def test_a_chance_near_nothing_is_not_called_none(filed) -> None:
+    """Fewer than one of a hundred is not nobody."""
+    file = filed("cyclist")
+    person, professional = (" ".join(texts(sheet)) for sheet in sheets_of(file))
+
+    assert file.plan.candidates[0].probability_loose_stool < 0.005
+    assert "fewer than 1 would have loose stools" in person
+    assert "about 0" not in person + professional
+    assert "<1\u00a0%" in professional
+
+
+def test_stools_of_the_diary_stand_beside_the_figure_that_ignores_them(filed) -> None:
+    """The person is told that the figure is of people in general."""
+    file = filed("cyclist")
+    stools = Stated(topic="diary", name="stools", value="Bristol 6, 2 entries")
+    inputs = replace(file.inputs, stated=(*file.inputs.stated, stools))
+    told = replace(file, inputs=inputs)
+
+    assert "people in general" not in person_sheet(file, WORDS, UNITS).blocks[1].text
+    assert "people in general" in person_sheet(told, WORDS, UNITS).blocks[1].text
+    assert "Bristol 6, 2 entries" in " ".join(texts(professional_sheet(told, WORDS, UNITS)))
+
+
+def test_no_rule_is_told_twice_on_the_persons_sheet(filed) -> None:
+    """A medicine's rules stand beside the medicine and nowhere else."""
+    file = filed("kidney")
+    said = texts(person_sheet(file, WORDS, UNITS))
+
+    for reason in file.plan.reasons:
+        if reason.code.startswith("I-") and "furosemide" in reason.sentence.partition(":")[0]:
+            core = reason.sentence.partition(": ")[2]
+            with_it = [text for text in said if core in text]
+            assert len(with_it) == len(reason.sentence.partition(":")[0].split(",")), reason.code
+
+
+@pytest.mark.parametrize("name", CLOSED)
+def test_the_persons_answer_is_without_words_of_a_laboratory(name, filed) -> None:
+    """What the labs taught, in bits, is for the professional."""
+    person, professional = (" ".join(texts(sheet)) for sheet in sheets_of(filed(name)))
+
+    assert "informs the forecast" not in person
+    for reason in filed(name).plan.reasons:
+        if reason.code == "labs":
+            assert reason.sentence in professional
 
 
 def test_an_emergency_comes_before_anything_else(filed) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from magtitrate.errors import InputError
-from magtitrate.formats.plan_json import clock_text
+from magtitrate.habits import clock_text
 from magtitrate.formats.reader_units import ReaderUnits, reader_units
 from magtitrate.formats.why_text import lines_of, why_json, why_text
 

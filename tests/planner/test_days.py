@@ -317,3 +317,81 @@ def test_what_can_be_reached_within_the_plans_life(
 ) -> None:
     """The last rise lies inside the life of the plan; what lies beyond is for the next one."""
     assert reachable_mg(product(made), limits(**bounds), life, in_force_mg=in_force) == reach
+
+
+# ---------------------------------------------------------------- each choice by itself
+
+
+def test_many_totals_are_thinned_evenly(facts: Facts) -> None:
+    """250 mg in milligrams are 250 totals; every 13th makes at most 20."""
+    found = totals(facts, product(1), limits())
+
+    assert {mg for mg, _ in found} <= {13.0 * n for n in range(1, 20)}
+    assert (13.0, 2) in found
+
+
+def test_no_intake_has_more_units_than_anybody_would_swallow(facts: Facts) -> None:
+    """Ten units at once, also of halves: 10 x 5 mg, never 11; and halves of 5 mg up to 50 mg."""
+    for divisible in (False, True):
+        who = patient()
+        made = product(5, divisible=divisible)
+        found = possible_days(who, made, situation(facts, who), limits(), facts, most_mg=1000)
+        most = max(slot.units for day in found.days for slot in day.slots)
+        assert most == 10
+
+
+def test_what_is_above_one_intake_is_not_blamed_on_the_clock(facts: Facts) -> None:
+    """Of 50 mg units at 75 mg at once: 50 + 100 is no question of time."""
+    who = patient()
+
+    found = possible_days(
+        who, product(50), situation(facts, who), limits(single=75), facts, most_mg=150
+    )
+
+    assert {(d.daily_elemental_mg, len(d.slots)) for d in found.days} == {
+        *((50, 1), (100, 2), (150, 3)),
+    }
+    assert found.no_safe_time is None
+
+
+def at_meals(mg: float) -> tuple[MagnesiumSource, ...]:
+    """Other magnesium at each of the three meals."""
+    return tuple(
+        MagnesiumSource(name=f"drink {hour}", elemental_mg_per_day=mg, clock_h=hour)
+        for hour in (8.0, 13.0, 19.0)
+    )
+
+
+@pytest.mark.parametrize(("mg", "meal"), [(0, "with"), (1, "fasting"), (150, "fasting")])
+def test_an_intake_beside_other_magnesium_stays_within_its_limit(
+    facts: Facts, mg: float, meal: str
+) -> None:
+    """200 mg at once are the limit: with a drink of nothing at the meal, with any other not."""
+    who = patient(magnesium_sources=at_meals(mg))
+    slots = slots_for((200,), who, product(100), situation(facts, who), limits(daily=1000), facts)
+
+    assert not isinstance(slots, NoSafeTime)
+    assert [slot.meal for slot in slots] == [meal]
+    assert (slots[0].clock_h in (8.0, 13.0, 19.0)) is (meal == "with")
+
+
+def test_a_split_that_needs_an_hour_between_meals_is_dropped(facts: Facts) -> None:
+    """Levothyroxine at noon closes lunch: 150 mg in two intakes with food, not in three (D-05)."""
+    noon = (Medicine(name="levothyroxine", clock_h=(12.0,)),)
+
+    free = totals(facts, product(50), limits(daily=150))
+    closed = totals(facts, product(50), limits(daily=150), medicines=noon)
+
+    assert {(150, 2), (150, 3)} <= free
+    assert (150, 2) in closed
+    assert (150, 3) not in closed
+
+
+def test_a_total_that_no_meal_allows_is_kept_between_meals(facts: Facts) -> None:
+    """Where every meal is closed the hours between them are better than no plan."""
+    who = patient(magnesium_sources=at_meals(150))
+    found = possible_days(
+        who, product(100), situation(facts, who), limits(daily=1000), facts, most_mg=100
+    )
+
+    assert [(d.daily_elemental_mg, d.slots[0].meal) for d in found.days] == [(100, "fasting")]

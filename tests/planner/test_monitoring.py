@@ -12,7 +12,7 @@ from magtitrate.estimate.worth import Worth
 from magtitrate.facts import Facts
 from magtitrate.formats.opened import open_case
 from magtitrate.plan import Monitoring
-from magtitrate.planner.monitoring import how_to_sample, with_worth
+from magtitrate.planner.monitoring import how_to_sample, with_worth, worth_proposing
 from magtitrate.titrate import titrate
 
 TODAY = date(2026, 11, 20)
@@ -22,7 +22,7 @@ def telling(analyte: str, day: int) -> Worth:
     """A measurement that changes the dose in most cases."""
     return Worth(
         analyte=analyte, day=day, information=1.0, information_error=0.1,
-        probability=0.7, probability_error=0.02, gain=0.1,
+        probability=0.7, probability_error=0.02, gain=0.12,
     )  # fmt: skip
 
 
@@ -54,6 +54,28 @@ def test_what_is_worth_measuring_waits_for_a_draw_that_is_near(
     (serum,) = [item for item in found if item.analyte == "serum_magnesium"]
 
     assert serum.due == TODAY + timedelta(days=expected)
+
+
+@pytest.mark.parametrize(
+    ("gain", "drawn", "proposed"),
+    [(0.12, (), True), (0.1, (), False), (0.09, (), False), (0.09, (10,), True),
+     (0.02, (10,), False), (0.09, (60,), False)],
+)  # fmt: skip
+def test_a_measurement_is_worth_its_trouble_or_is_not_proposed(
+    gain: float, drawn: tuple[int, ...], proposed: bool, facts: Facts
+) -> None:
+    """A visit costs as much as waiting for a result; a tube more at a draw that is due, less."""
+    often = replace(telling("serum_magnesium", 0), gain=gain)
+
+    assert (worth_proposing((often,), facts, drawn=drawn) is not None) is proposed
+
+
+def test_who_minds_a_visit_less_measures_more(facts: Facts) -> None:
+    """The reader's own weight counts."""
+    often = replace(telling("serum_magnesium", 0), gain=0.05)
+
+    assert worth_proposing((often,), facts) is None
+    assert worth_proposing((often,), facts, trouble=0.04) == often
 
 
 def test_a_diary_is_no_draw(facts: Facts) -> None:

@@ -7,6 +7,7 @@ whoever minds loose stools more never gets a larger dose.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,24 @@ def test_every_kind_of_option_is_weighed(cyclist: Any, facts: Facts) -> None:
             assert one.daily_elemental_mg > lead.daily_elemental_mg or one.kind == "measure_first"
     assert lead.score >= scores["no_supplement"] - 1e-9
     assert plan.weights == USUAL
+
+
+def test_every_dose_says_the_way_there(cyclist: Any, facts: Facts) -> None:
+    """Each option starts within the starting limit, rises within the step, and ends as named."""
+    titration = titrate(*cyclist, facts)
+    limits = titration.limits
+    doses = of_kind(titration.plan, "supplement")
+
+    assert any(len(dose.steps) > 1 for dose in doses)
+    for dose in doses:
+        amounts = [step.daily_elemental_mg for step in dose.steps]
+        days = [step.from_day for step in dose.steps]
+        assert amounts[0] <= limits.max_start_elemental_mg
+        assert amounts[-1] == dose.daily_elemental_mg
+        assert all(b - a <= limits.max_step_elemental_mg for a, b in pairwise(amounts))
+        assert all(b - a >= limits.step_days for a, b in pairwise(days))
+        assert days[0] == 0
+    assert not any(one.steps for one in titration.plan.candidates if not one.slots)
 
 
 def test_the_certain_part_of_a_score_is_that_of_the_weights(cyclist: Any, facts: Facts) -> None:

@@ -25,6 +25,8 @@ __all__ = ["main", "parser_of"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = sys.argv[1:] if argv is None else argv
+    # Our own threads are in the kernel; those of a library for large matrices would only wait.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal that cannot show a sign gets its number, not an error.
         sys.stdout.reconfigure(errors="backslashreplace")

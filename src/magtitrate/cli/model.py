@@ -203,7 +203,7 @@ def trial(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--replicates", type=count, metavar="N", help="simulated trials beside it")
     parser.add_argument("--out", type=Path, metavar="DIR", help="keep people and result; resume")
     parser.add_argument(
-        "--workers", type=workers, metavar="N|dask[:ADDRESS]", help="processes; 1 is this one"
+        "--workers", type=workers, metavar="N|dask|dask:ADDRESS", help="processes; 1 is this one"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.add_argument("--seed", type=seed, default=0, metavar="N")

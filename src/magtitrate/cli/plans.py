@@ -43,8 +43,6 @@ def _plan(arguments: argparse.Namespace) -> int:
         return _table(arguments)
     from magtitrate.facts import open_facts
     from magtitrate.formats.opened import open_case
-    from magtitrate.formats.plan_inputs import inputs_json, inputs_of
-    from magtitrate.formats.plan_json import plan_json, read_plan_in_force
     from magtitrate.formats.plan_text import plan_text
     from magtitrate.formats.reader_units import reader_units
     from magtitrate.titrate import titrate
@@ -52,19 +50,27 @@ def _plan(arguments: argparse.Namespace) -> int:
     units = reader_units(arguments.units)
     _check_places(arguments)
     facts = open_facts()
-    in_force = read_plan_in_force(arguments.in_force) if arguments.in_force else None
+    in_force = None
+    if arguments.in_force:
+        from magtitrate.formats.plan_json import read_plan_in_force
+
+        in_force = read_plan_in_force(arguments.in_force)
     case = open_case(
         arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
     )
     made = titrate(case.record, case.goal, facts, plan_in_force=in_force, seed=arguments.seed)
-    inputs = inputs_of(case.record, case.goal)
     if arguments.report or arguments.calendar:
+        from magtitrate.formats.plan_inputs import inputs_of
         from magtitrate.formats.plan_read import as_filed
 
-        _write_paper(arguments, as_filed(made.plan, inputs))
+        _write_paper(arguments, as_filed(made.plan, inputs_of(case.record, case.goal)))
     beside, told = _beside(arguments, case, made, facts, in_force)
     if arguments.json:
-        show(plan_json(made.plan, inputs_json(inputs), more=beside))
+        from magtitrate.formats.plan_inputs import inputs_json, inputs_of
+        from magtitrate.formats.plan_json import plan_json
+
+        inputs = inputs_json(inputs_of(case.record, case.goal))
+        show(plan_json(made.plan, inputs, more=beside))
     else:
         show(plan_text(made.plan, color=wants_color(), units=units) + told)
     return USED

@@ -22,6 +22,7 @@ from magtitrate.formats.plan_words import (
     due_groups,
     ends_on,
     first_day,
+    headline_of,
     meal_words,
     reason_of,
     sampling,
@@ -61,7 +62,7 @@ def calendar_ics(
     calendar.add("x-wr-calname", vText(words.say("calendar.name", person=plan.person_id)))
     description = words.say("calendar.description", made=words.moment(file.made))
     if closed(plan):
-        headline = words.say(f"headline.{plan.verdict.value}")
+        headline = headline_of(plan, words)
         description = f"{words.say('calendar.no_doses', headline=headline)} {description}"
     calendar.add("x-wr-caldesc", vText(description))
     events = [*_events(file, words, units)]
@@ -76,7 +77,7 @@ def calendar_note(file: PlanFile, replaced: PlanFile | None, words: Sentences) -
     """What whoever imports the calendar should know of it."""
     told = []
     if closed(file.plan):
-        headline = words.say(f"headline.{file.plan.verdict.value}")
+        headline = headline_of(file.plan, words)
         told.append(words.say("calendar.no_doses", headline=headline))
     told.append(words.say("calendar.replaces" if replaced else "calendar.replaces_not"))
     return " ".join(told)
@@ -114,7 +115,7 @@ def _events(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator[Ev
 def _answer(file: PlanFile, words: Sentences) -> Event:
     """A refusal on its own day: what to do next."""
     following = reason_of(file.plan, "next")
-    headline = words.say(f"headline.{file.plan.verdict.value}")
+    headline = headline_of(file.plan, words)
     text = following.sentence if following is not None else words.say("person.no_dose")
     summary = words.say("calendar.answer", headline=headline)
     return _day_event(file, "answer", first_day(file), summary, text)

@@ -38,6 +38,7 @@ __all__ = [
 NONE = "none"
 """What a form sends beside codes when none of them applies."""
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])")
+_HALF_DAY = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]([0-5][0-9]))? ?([ap])\.?m\.?", re.IGNORECASE)
 _LONGEST = 500
 _MOST_ROWS = 60
 _MOST_ERRORS = 40
@@ -178,7 +179,9 @@ def answered(question: Question, values: Sequence[str]) -> Any:
         case "clock":
             return _clock(text)
         case "clocks":
-            return [_clock(part) for part in re.split(r"[,;\s]+", text) if part]
+            return [
+                _clock(part) for part in re.split(r"[,;]\s*|\s+(?![apAP]\.?[mM])", text) if part
+            ]
         case "weekdays":
             return _weekdays(text)
         case _:
@@ -207,6 +210,10 @@ def _day(text: str) -> date:
 
 def _clock(text: str) -> str:
     found = _CLOCK.fullmatch(text)
+    half = _HALF_DAY.fullmatch(text)
+    if half is not None:
+        hour = int(half[1]) % 12 + (12 if half[3] in "pP" else 0)
+        return f"{hour:02d}:{half[2] or '00'}"
     if found is None:
         raise InputError(
             "this is not a time of day", accepted="hours and minutes, such as 07:30", todo=" "

@@ -11,7 +11,7 @@ import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from magtitrate.formats.plan_json import clock_text
+from magtitrate.habits import clock_text
 from magtitrate.record import DiaryEntry, Observation
 from magtitrate.regimen import DoseEvent
 from magtitrate.units import canonical_unit
@@ -167,9 +167,15 @@ def _counts(status: Any) -> Iterator[str]:
 # ---------------------------------------------------------------- entries
 
 
-def added_text(numbers: Iterable[int], things: Iterable[Any], stops: Iterable[Any]) -> str:
-    """What was written, in words, so that a slip shows."""
+def added_text(
+    numbers: Iterable[int],
+    things: Iterable[Any],
+    stops: Iterable[Any],
+    confirmed: Iterable[str] = (),
+) -> str:
+    """What was written, in words, so that a slip shows; amounts that were confirmed once more."""
     lines = [f"Entry {n}: {_thing(one)}" for n, one in zip(numbers, things, strict=True)]
+    lines += [line for words in confirmed for line in bullets(words)]
     reasons = list(stops)
     if reasons:
         lines += ["", "Take no magnesium by the plan now, and check in:"]

@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from magtitrate.errors import InputError
-from magtitrate.formats.plan_json import clock_text
+from magtitrate.habits import clock_text
 from magtitrate.plan import Forecast, Limits
 from magtitrate.regimen import Product, Regimen, Slot
 

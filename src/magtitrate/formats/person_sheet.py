@@ -7,31 +7,44 @@ what to watch, when to stop and whom to call. A plan without a dose has a sheet 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from magtitrate.formats.page import Block, Box, Bullets, Heading, Paragraph, Sheet, Table
-from magtitrate.formats.plan_json import clock_text
 from magtitrate.formats.plan_read import PlanFile
 from magtitrate.formats.plan_text import benefit_line
 from magtitrate.formats.plan_words import (
     closed,
+    core_of,
     due_groups,
     ends_on,
     first_day,
     foot_words,
+    headline_of,
+    is_lab,
     is_rule,
     meal_words,
     numbers_of,
+    people_of,
     reason_of,
     sampling,
     weekday_words,
 )
 from magtitrate.formats.reader_units import ReaderUnits
 from magtitrate.formats.sentences import Sentences
-from magtitrate.plan import DosePlan, Plan
+from magtitrate.habits import clock_text
+from magtitrate.plan import DosePlan, Plan, Reason
 
 __all__ = ["person_sheet"]
 
+OF_THE_ESTIMATE = ("labs", "change", "worth", "choices")
+"""Reasons that stand on the professional's sheet alone."""
+PREPARED_BY_THE_PERSON = (
+    "serum_magnesium",
+    "urine_magnesium_24h",
+    "urine_magnesium_spot_ratio",
+    "creatinine",
+)
+"""Samples for which the person does or notes something; how others are handled is not for them."""
 LEFT_OUT_NAMED = 4
 """So many left-out doses are named; the rest are counted."""
 
@@ -42,7 +55,7 @@ def person_sheet(file: PlanFile, words: Sentences, units: ReaderUnits) -> Sheet:
     refused = closed(plan)
     about = words.say(
         "person.about_closed" if refused else "person.about",
-        headline=words.say(f"headline.{plan.verdict.value}"),
+        headline=headline_of(plan, words),
         person=plan.person_id,
         made=words.moment(file.made),
         until=words.day(ends_on(file)),
@@ -65,18 +78,26 @@ def _emergency(plan: Plan, words: Sentences) -> Iterator[Block]:
 
 def _closed_blocks(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator[Block]:
     plan = file.plan
-    headline = words.say(f"headline.{plan.verdict.value}")
-    yield Paragraph(text=f"{headline} {words.say('person.no_dose')}", weight="lead")
+    yield Paragraph(text=f"{headline_of(plan, words)} {words.say('person.no_dose')}", weight="lead")
     yield from _adjustment(plan, words)
     yield Heading(text=words.say("person.next"))
     following = reason_of(plan, "next")
-    others = [reason for reason in plan.reasons if reason is not following]
+    others = [
+        reason
+        for reason in plan.reasons
+        if reason is not following and not _for_the_professional(reason)
+    ]
     if following is not None:
         yield Paragraph(text=units.sentence(following.sentence), weight="strong")
     yield Heading(text=words.say("person.why"))
     yield Bullets(items=tuple(("", units.sentence(reason.sentence)) for reason in others))
     yield from _watch(file, words, units)
     yield from _stop(plan, words)
+
+
+def _for_the_professional(reason: Reason) -> bool:
+    """Does it speak of the estimate, in words of a laboratory?"""
+    return reason.code in OF_THE_ESTIMATE or reason.code.startswith("context_")
 
 
 def _blocks(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator[Block]:
@@ -90,7 +111,7 @@ def _blocks(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator[Bl
         text=_lead(file, dose, words),
         weight="lead" if plan.recommended == "regimen" else "strong",
     )
-    yield Paragraph(text=_why(plan, words, units))
+    yield Paragraph(text=_why(file, words, units))
     yield from _adjustment(plan, words)
     yield Heading(text=words.say("person.when"))
     yield _times(file, dose, words)
@@ -117,9 +138,9 @@ def _lead(file: PlanFile, dose: DosePlan, words: Sentences) -> str:
     return words.say("person.dose_steps", start=start, full=full, date=begins)
 
 
-def _why(plan: Plan, words: Sentences, units: ReaderUnits) -> str:
+def _why(file: PlanFile, words: Sentences, units: ReaderUnits) -> str:
     """A paragraph to read aloud: food, what is gained, the tightest limit."""
-    parts = []
+    plan, parts = file.plan, []
     if food := numbers_of(plan, "food", "food_mg", "recommended_mg"):
         eaten, recommended = (f"{mg:.0f}" for mg in food)
         parts.append(words.say("person.why_food", food=eaten, recommended=recommended))
@@ -135,14 +156,17 @@ def _why(plan: Plan, words: Sentences, units: ReaderUnits) -> str:
         parts.append(
             words.say(
                 "person.why_target",
-                with_plan=f"{100 * ranked[0]:.0f}",
-                without=f"{100 * ranked[1]:.0f}",
-                stool=f"{100 * ranked[2]:.0f}",
+                all=100,
+                with_plan=people_of(ranked[0], words),
+                without=people_of(ranked[1], words),
+                stool=people_of(ranked[2], words),
                 low=units.number("serum_magnesium", ranked[3]),
                 high=units.number("serum_magnesium", ranked[4]),
                 unit=units.unit("serum_magnesium"),
             )
         )
+        if _wrote_stools(file):
+            parts.append(words.say("person.why_diary"))
     tightest = plan.limits.tightest("daily")
     parts.append(
         words.say(
@@ -155,10 +179,19 @@ def _why(plan: Plan, words: Sentences, units: ReaderUnits) -> str:
     return " ".join(parts)
 
 
+def _wrote_stools(file: PlanFile) -> bool:
+    stated = file.inputs.stated if file.inputs is not None else ()
+    return any((one.topic, one.name) == ("diary", "stools") for one in stated)
+
+
 def _adjustment(plan: Plan, words: Sentences) -> Iterator[Block]:
     if plan.adjustment is not None:
         action = words.say(f"adjustment.{plan.adjustment.action}")
-        text = " ".join(filter(None, (plan.adjustment.why, plan.adjustment.learned)))
+        learned = plan.adjustment.learned
+        for reason in plan.reasons:
+            if _for_the_professional(reason):
+                learned = learned.replace(reason.sentence, "")
+        text = " ".join(f"{plan.adjustment.why} {learned}".split())
         title = words.say("adjustment.title")
         yield Bullets(items=((f"{title}: {action}.", text),))
 
@@ -224,7 +257,8 @@ def _also(plan: Plan, words: Sentences, units: ReaderUnits) -> Iterator[Block]:
     rest = [
         reason.sentence
         for reason in plan.reasons
-        if is_rule(reason) and not any(one in reason.sentence for one in said)
+        if is_rule(reason)
+        and not any(one in reason.sentence or core_of(reason) in one for one in said)
     ]
     if rest:
         yield Heading(text=words.say("person.also"))
@@ -253,13 +287,20 @@ def _watch(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator[Blo
         caption=words.say("person.watch_caption"),
         head=(words.say("person.date"), words.say("person.what"), words.say("person.reason")),
         rows=tuple(
-            (words.day(due), names, above if why in said else why) for due, _, names, why in groups
+            (_due(file, due, analytes, words), names, above if why in said else why)
+            for due, analytes, names, why in groups
         ),
         shares=(3, 4, 8),
     )
-    if how := sampling(file.plan, words):
+    if how := sampling(file.plan, words, PREPARED_BY_THE_PERSON):
         # What concerns the person comes first; the rest is for who draws the blood.
         yield Bullets(items=tuple((name, _first_sentence(text)) for name, text in how))
+
+
+def _due(file: PlanFile, due: date, analytes: tuple[str, ...], words: Sentences) -> str:
+    """The day; what is drawn on the plan's own day comes before the first dose."""
+    today = due <= first_day(file) and is_lab(analytes) and not closed(file.plan)
+    return words.say("person.before_start") if today else words.day(due)
 
 
 def _first_sentence(text: str) -> str:

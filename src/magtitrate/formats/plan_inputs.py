@@ -8,6 +8,7 @@ values stay numbers in canonical units.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,8 +17,7 @@ from typing import Any
 from magtitrate.errors import InputError
 from magtitrate.formats.local_time import time_zone
 from magtitrate.formats.plain_text import plain_text
-from magtitrate.formats.plan_json import clock_text
-from magtitrate.habits import Day, Diet, Training
+from magtitrate.habits import Day, Diet, Training, clock_text
 from magtitrate.patient import Medicine, Patient
 from magtitrate.plan import Goal
 from magtitrate.record import Observation, Record
@@ -211,6 +211,21 @@ def _diary(record: Record) -> Pairs:
     taken = sum(dose.status == "taken" for dose in record.doses)
     yield "doses", f"{taken} of {len(record.doses)} taken" if record.doses else ""
     yield "entries", str(len(record.diary)) if record.diary else ""
+    yield "stools", "; ".join(_stools(record))
+    felt = Counter(entry.item for entry in record.diary if entry.kind == "symptom" and entry.item)
+    yield "symptoms", ", ".join(f"{item.replace('_', ' ')} ({n})" for item, n in felt.items())
+
+
+def _stools(record: Record) -> Iterator[str]:
+    """How often each type of the Bristol scale, the loosest first, and when last."""
+    seen: dict[float, list[float]] = {}
+    for entry in record.diary:
+        if entry.kind == "stool" and entry.value is not None and entry.time_h <= record.now_h:
+            seen.setdefault(entry.value, []).append(entry.time_h)
+    for kind, hours in sorted(seen.items(), reverse=True):
+        last = record.instant(max(hours)).date().isoformat()
+        entries = "1 entry" if len(hours) == 1 else f"{len(hours)} entries"
+        yield f"Bristol {kind:g}, {entries}, the last of {last}"
 
 
 def _amount(value: float | None, unit: str, more: str = "") -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from magtitrate.errors import InputError
+from magtitrate.habits import clock_text
 from magtitrate.plan import DosePlan, Limits, Plan, PlanInForce, Reason, Step
 from magtitrate.regimen import Slot
 
@@ -44,7 +45,11 @@ def plan_json(
         "limits": _limits(plan.limits),
         "regimen": None if plan.regimen is None else _regimen(plan.regimen),
         "candidates": [
-            {**_plain(candidate), "slots": [_slot(slot) for slot in candidate.slots]}
+            {
+                **_plain(candidate),
+                "slots": [_slot(slot) for slot in candidate.slots],
+                "steps": [_step(step) for step in candidate.steps],
+            }
             for candidate in plan.candidates
         ],
         "pairing": [_plain(pairing) for pairing in plan.pairing],
@@ -125,12 +130,6 @@ def _slot(slot: Slot) -> dict[str, Any]:
         "why": slot.why,
     }
     return body
-
-
-def clock_text(clock_h: float) -> str:
-    """An hour of the day as `HH:MM`."""
-    minutes = round(clock_h * 60) % (24 * 60)
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def _plain(value: Any) -> Any:

@@ -232,8 +232,9 @@ def _slot(one: dict[str, Any]) -> Slot:
 def _candidate(one: dict[str, Any]) -> Candidate:
     slots = _each(one["slots"], _slot)
     kind = "supplement" if slots else "no_supplement"  # where an earlier version did not say
-    rest = {name: value for name, value in one.items() if name != "slots"}
-    return Candidate(**{"kind": kind, **_typed(rest, ("kind",))}, slots=slots)
+    rest = {name: value for name, value in one.items() if name not in ("slots", "steps")}
+    steps = _each(one.get("steps", []), _step)
+    return Candidate(**{"kind": kind, **_typed(rest, ("kind",))}, slots=slots, steps=steps)
 
 
 def _pairing(one: dict[str, Any]) -> Pairing:

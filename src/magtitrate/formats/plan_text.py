@@ -9,9 +9,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from magtitrate.formats.plan_json import clock_text
+from magtitrate.formats.plan_words import beyond, percent
 from magtitrate.formats.reader_units import ReaderUnits
-from magtitrate.plan import Benefit, Candidate, Limits, Plan, Reason, Verdict
+from magtitrate.formats.sentences import sentences
+from magtitrate.habits import clock_text
+from magtitrate.plan import Benefit, Candidate, Plan, Reason, Verdict
 from magtitrate.regimen import Product, Slot
 
 __all__ = ["benefit_line", "plan_text"]
@@ -46,12 +48,13 @@ def plan_text(plan: Plan, *, color: bool = False, units: ReaderUnits | None = No
         lines += ["", *_wrap(f"The plan in force: {action}. {plan.adjustment.why}")]
     if plan.emergency:
         lines += ["", paint("refer", "THIS MAY BE AN EMERGENCY."), *_wrap(plan.warnings[0])]
-    lines += [*_lead(plan), *_reasons(plan, paint, units), *_limits(plan.limits, paint, units)]
+    lines += [*_lead(plan), *_reasons(plan, paint, units), *_limits(plan, paint, units)]
     if plan.regimen is not None:
         lines += _pairing(plan, paint, units)
     lines += [*_monitoring(plan, paint, units), *_forecast(plan, paint, units)]
     lines += _benefit(plan, paint, units)
-    lines += _candidates(plan, paint)
+    if not _stopped(plan):
+        lines += _candidates(plan, paint)
     lines += ["", paint("head", "Always")]
     lines += [line for warning in plan.warnings for line in _bullet(warning)]
     p = plan.provenance
@@ -79,6 +82,11 @@ def _headline(plan: Plan) -> str:
     if plan.verdict is Verdict.HOLD and plan.recommended == "no_supplement":
         return "No supplement for now"
     return HEADLINES[plan.verdict]
+
+
+def _stopped(plan: Plan) -> bool:
+    """Does it end the plan in force? Then no amount stands beside that."""
+    return plan.adjustment is not None and plan.adjustment.action == "stop"
 
 
 def _painter(color: bool) -> Paint:
@@ -159,37 +167,39 @@ def _reasons(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
         yield from _bullet(f"{units.sentence(reason.sentence)} [{reason.code}]")
 
 
-def _limits(limits: Limits, paint: Paint, units: ReaderUnits) -> Iterator[str]:
+def _limits(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
+    limits = plan.limits
     tightest: Reason = limits.tightest("daily").reason
     yield ""
     yield paint("head", "Limits")
     other = limits.other_sources_elemental_mg_per_day
-    yield from _bullet(
-        f"At most {_mg(limits.max_daily_elemental_mg)} a day from all supplements and medicines "
-        f"together ({_mg(other)} of it comes from other sources); "
-        f"{_mg(limits.max_single_elemental_mg)} at once; rises of at most "
-        f"{_mg(limits.max_step_elemental_mg)} each {limits.step_days:g} days."
-    )
+    if not _stopped(plan):
+        yield from _bullet(
+            f"At most {_mg(limits.max_daily_elemental_mg)} a day from all supplements and "
+            f"medicines together ({_mg(other)} of it comes from other sources); "
+            f"{_mg(limits.max_single_elemental_mg)} at once; rises of at most "
+            f"{_mg(limits.max_step_elemental_mg)} each {limits.step_days:g} days."
+        )
     yield from _bullet(f"The tightest: {units.sentence(tightest.sentence)} [{tightest.code}]")
 
 
 def _pairing(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     if not plan.pairing:
         return
-    said = {reason.sentence for reason in plan.reasons}
     yield ""
     yield paint("head", "With what, and away from what")
     for pairing in plan.pairing:
-        why = "" if any(pairing.item in sentence for sentence in said) else f" {pairing.why}"
-        yield from _bullet(units.sentence(f"{pairing.item}: {pairing.advice}{why}"))
+        told = f"{pairing.item}: {pairing.advice} {beyond(pairing.why, plan.reasons)}"
+        yield from _bullet(units.sentence(told.strip()))
 
 
 def _monitoring(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
     if not plan.monitoring:
         return
+    words = sentences()
     groups: dict[tuple[str, str], list[str]] = {}
     for item in plan.monitoring:
-        name = item.analyte.replace("_", " ")
+        name = words.named(item.analyte)
         groups.setdefault((item.due.isoformat(), item.why), []).append(name)
     said = {reason.sentence: reason.code for reason in plan.reasons}
     yield ""
@@ -200,7 +210,7 @@ def _monitoring(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
         told = f" [{code}]" if code else f": {units.sentence(why)}"
         yield from _bullet(f"{due}  {', '.join(names)}{told}")
     for name, how in {item.analyte: item.how for item in plan.monitoring if item.how}.items():
-        yield from _bullet(f"How, {name.replace('_', ' ')}: {how}")
+        yield from _bullet(f"{words.say('person.sample', name=words.named(name))} {how}")
 
 
 def _forecast(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
@@ -221,6 +231,9 @@ def _forecast(plan: Plan, paint: Paint, units: ReaderUnits) -> Iterator[str]:
             units.number(analyte, values[-1])
             for values in (course.p50, course.p05, course.p95, course.without)
         )
+        if plan.regimen is None:
+            yield from _bullet(f"{name}, {unit}, now: {middle} ({low} to {high})")
+            continue
         yield from _bullet(
             f"{name}, {unit}, day {course.day[-1]:g}: {middle} ({low} to {high}); "
             f"without supplement {without}"
@@ -262,6 +275,7 @@ def _candidate_line(candidate: Candidate) -> str:
     times = times or candidate.kind.replace("_", " ")
     return (
         f"   {candidate.daily_elemental_mg:6g}  {times:18s} {candidate.score:6.2f}  "
-        f"{candidate.probability_target:5.0%}  {candidate.probability_loose_stool:10.0%}  "
+        f"{percent(candidate.probability_target):>5s}  "
+        f"{percent(candidate.probability_loose_stool):>11s}  "
         f"{candidate.absorbed_elemental_mg_per_day:5.0f} mg"
     )

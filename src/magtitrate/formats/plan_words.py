@@ -3,33 +3,65 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from magtitrate.formats.plan_json import clock_text
-from magtitrate.formats.plan_read import PlanFile
 from magtitrate.formats.reader_units import ReaderUnits
 from magtitrate.formats.sentences import Sentences
-from magtitrate.plan import PLAN_LIFE_DAYS, Plan, Reason
+from magtitrate.habits import clock_text
+from magtitrate.plan import PLAN_LIFE_DAYS, Plan, Reason, Verdict
 from magtitrate.regimen import Slot
+
+if TYPE_CHECKING:  # a plan in a terminal reads no plan's file
+    from magtitrate.formats.plan_read import PlanFile
 
 LONGEST_NAME = 30
 _RULE = re.compile(r"[A-Z]+-\d")
+_ITEMS = re.compile(r"^[^:.]*: ")
 
 __all__ = [
+    "beyond",
     "closed",
+    "core_of",
     "due_groups",
     "ends_on",
     "first_day",
     "foot_words",
+    "headline_of",
     "intake_words",
+    "is_lab",
     "is_rule",
     "meal_words",
     "numbers_of",
+    "people_of",
+    "percent",
     "reason_of",
     "sampling",
     "weekday_words",
 ]
+
+
+def headline_of(plan: Plan, words: Sentences) -> str:
+    """What the plan is, in one sentence: its verdict, or that no supplement is needed."""
+    none = plan.verdict is Verdict.HOLD and plan.recommended == "no_supplement"
+    return words.say("headline.none" if none else f"headline.{plan.verdict.value}")
+
+
+def people_of(share: float, words: Sentences) -> str:
+    """Of a hundred people, in words that claim neither nobody nor everybody."""
+    count = round(100 * share)
+    if count == 0:
+        return words.say("people.few", least=1)
+    return words.say("people.most") if count == 100 else words.say("people.about", count=count)
+
+
+def percent(share: float | None) -> str:
+    """`14 %`; a chance that only rounds to nothing is below one."""
+    if share is None:
+        return "–"
+    few = 0 < share < 1 / 200
+    return "<1\u00a0%" if few else f"{100 * share:.0f}\u00a0%"
 
 
 def first_day(file: PlanFile) -> date:
@@ -55,6 +87,23 @@ def reason_of(plan: Plan, code: str) -> Reason | None:
 def is_rule(reason: Reason) -> bool:
     """Does a rule of the book speak, rather than the planner or the estimate?"""
     return _RULE.match(reason.code) is not None
+
+
+def is_lab(analytes: Collection[str]) -> bool:
+    """Is something of these drawn or collected, rather than asked or written down?"""
+    return not set(analytes) & {"questions", "diary", "benefit"}
+
+
+def core_of(reason: Reason) -> str:
+    """Its sentence without the names of the medicines it is about."""
+    return _ITEMS.sub("", reason.sentence) if is_rule(reason) else reason.sentence
+
+
+def beyond(text: str, reasons: Iterable[Reason]) -> str:
+    """What a text says that no reason says already."""
+    for reason in reasons:
+        text = text.replace(core_of(reason), "")
+    return " ".join(text.split())
 
 
 def numbers_of(plan: Plan, code: str, *names: str) -> tuple[float, ...] | None:

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from magtitrate.formats.figures import Course, forecast_spec, svg_of
 from magtitrate.formats.page import Block, Box, Bullets, Figure, Heading, Paragraph, Sheet, Table
 from magtitrate.formats.plan_inputs import Lab
-from magtitrate.formats.plan_json import clock_text
 from magtitrate.formats.plan_read import PlanFile
 from magtitrate.formats.plan_text import benefit_line
 from magtitrate.formats.plan_words import (
@@ -21,15 +20,19 @@ from magtitrate.formats.plan_words import (
     due_groups,
     first_day,
     foot_words,
+    headline_of,
     intake_words,
+    is_lab,
     is_rule,
     numbers_of,
+    percent,
     reason_of,
     sampling,
 )
 from magtitrate.formats.reader_units import ReaderUnits
 from magtitrate.formats.sentences import Sentences
-from magtitrate.plan import Candidate, Forecast, Plan
+from magtitrate.habits import clock_text
+from magtitrate.plan import Candidate, Forecast, Limit, Plan
 
 __all__ = ["professional_sheet"]
 
@@ -84,7 +87,7 @@ def _about(file: PlanFile, words: Sentences) -> str:
     goal = inputs.goal.replace("_", " ") if inputs is not None else ""
     return words.say(
         "professional.about",
-        headline=words.say(f"headline.{plan.verdict.value}"),
+        headline=headline_of(plan, words),
         made=words.moment(file.made),
         mode=plan.mode,
         jurisdiction=plan.jurisdiction,
@@ -142,9 +145,10 @@ def _questions(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator
         asked.append(words.say("ask.gaps", items=", ".join(gapped)))
     if kidney := _kidney(file):
         asked.append(words.say("ask.kidney", value=kidney))
-    due = [group for group in due_groups(plan, words, units) if _is_lab(group[1])]
+    due = [group for group in due_groups(plan, words, units) if is_lab(group[1])]
     for day, _, names, _ in due[:DUE_SOON]:
-        asked.append(words.say("ask.labs", names=names, date=words.day(day)))
+        first = "_first" if day <= first_day(file) and not closed(plan) else ""
+        asked.append(words.say(f"ask.labs{first}", names=names, date=words.day(day)))
     asked.append(words.say("ask.condition"))
     if reason_of(plan, "P-04"):
         asked.append(words.say("ask.content"))
@@ -155,10 +159,6 @@ def _questions(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterator
         asked.append(words.say("ask.benefit", date=words.day(benefit)))
     yield Heading(text=words.say("professional.questions"))
     yield Bullets(items=tuple(("", question) for question in asked))
-
-
-def _is_lab(analytes: tuple[str, ...]) -> bool:
-    return not set(analytes) & {"questions", "diary", "benefit"}
 
 
 def _kidney(file: PlanFile) -> str:
@@ -241,7 +241,8 @@ def _limits(plan: Plan, words: Sentences) -> Iterator[Block]:
     days = f"{limits.step_days:g}"
     yield Paragraph(text=words.say("professional.other_sources", amount=other, days=days))
     kinds = {kind: n for n, kind in enumerate(("daily", "single", "start", "step"))}
-    ordered = sorted(limits.all, key=lambda one: (kinds[one.kind], one.elemental_mg))
+    shown = [one for one in limits.all if plan.mode == "clinician" or not _for_an_override(one)]
+    ordered = sorted(shown, key=lambda one: (kinds[one.kind], one.elemental_mg))
     yield Table(
         caption=words.say("professional.limits_caption"),
         head=tuple(words.say(f"professional.{name}") for name in ("kind", "bound", "rule")),
@@ -249,13 +250,23 @@ def _limits(plan: Plan, words: Sentences) -> Iterator[Block]:
             (
                 words.say(f"professional.limit_{one.kind}"),
                 words.say("person.mg", amount=f"{one.elemental_mg:.4g}"),
-                next((fact[5:] for fact in one.reason.facts if fact.startswith("rule:")),
-                     one.reason.code),
+                _row_of(one),
             )
             for one in ordered
         ),
         shares=(4, 3, 4),
-    )  # fmt: skip
+    )
+
+
+def _row_of(limit: Limit) -> str:
+    """The rule of the book that a limit is from."""
+    rules = (fact[5:] for fact in limit.reason.facts if fact.startswith("rule:"))
+    return next(rules, limit.reason.code)
+
+
+def _for_an_override(limit: Limit) -> bool:
+    """Is it the farther bound that only a clinician's override reaches?"""
+    return _row_of(limit).endswith("/override")
 
 
 # ---------------------------------------------------------------- what the model says
@@ -391,17 +402,17 @@ def _band(course: Forecast, n: int, analyte: str, units: ReaderUnits) -> str:
 def _candidates(plan: Plan, words: Sentences) -> Iterator[Block]:
     if closed(plan) or not plan.candidates:
         return
-    told = any(one.probability_worthwhile is not None for one in plan.candidates)
-    names = ("daily", "intakes", "score", "target", "ceiling", "stool", "absorbed")
+    priced = any(one.cost_per_day is not None for one in plan.candidates)
+    named = ("daily", "intakes", "score", "target", "ceiling", "stool", "absorbed", "cost")
+    names = named if priced else named[:-1]
     yield Heading(text=words.say("professional.candidates"))
     yield Table(
         caption=words.say("professional.candidates_caption"),
-        head=tuple(
-            words.say(f"professional.{name}") for name in (*names, *(("probability",) * told))
-        ),
-        rows=tuple(_candidate(one, words)[: len(names) + told] for one in plan.candidates),
-        shares=(3.3, 4.6, 4.6, 2.5, 3.4, 2.7, 3.7, 2.7)[: len(names) + told],
+        head=tuple(words.say(f"professional.{name}") for name in names),
+        rows=tuple(_candidate(one, words)[: len(names)] for one in plan.candidates),
+        shares=(3.3, 5.2, 4.6, 2.7, 3.6, 3, 3.7, 2.7)[: len(names)],
     )
+    yield from _worth_having(plan, words)
     if plan.weights:
         weights = ", ".join(f"{name.replace('_', ' ')} {w:g}" for name, w in plan.weights.items())
         yield Paragraph(text=words.say("professional.weights", weights=weights), weight="small")
@@ -409,20 +420,33 @@ def _candidates(plan: Plan, words: Sentences) -> Iterator[Block]:
 
 def _candidate(one: Candidate, words: Sentences) -> tuple[str, ...]:
     times = ", ".join(clock_text(slot.clock_h) for slot in one.slots)
+    # A dose that is reached by steps is told as they go: 100 then 200 mg.
+    amounts = [f"{step.daily_elemental_mg:g}" for step in one.steps]
     return (
-        words.say("person.mg", amount=f"{one.daily_elemental_mg:g}"),
+        words.say("person.mg", amount=" then ".join(amounts) or f"{one.daily_elemental_mg:g}"),
         times or words.say(f"professional.{one.kind}"),
         f"{one.score:.2f}±{one.monte_carlo_error:.2f}",
-        _percent(one.probability_target),
-        _percent(one.probability_above_ceiling),
-        _percent(one.probability_loose_stool),
+        percent(one.probability_target),
+        percent(one.probability_above_ceiling),
+        percent(one.probability_loose_stool),
         words.say("person.mg", amount=f"{one.absorbed_elemental_mg_per_day:.0f}"),
-        _percent(one.probability_worthwhile),
+        "–" if one.cost_per_day is None else f"{one.cost_per_day:.2f}",
     )
 
 
-def _percent(share: float | None) -> str:
-    return "–" if share is None else f"{100 * share:.0f}\u00a0%"
+def _worth_having(plan: Plan, words: Sentences) -> Iterator[Block]:
+    """What is the same for every dose is said once."""
+    dose = next((one for one in plan.candidates if one.slots), None)
+    if dose is not None and dose.probability_worthwhile is not None and plan.benefit:
+        yield Paragraph(
+            text=words.say(
+                "professional.worth_it",
+                outcome=plan.benefit[0].outcome.replace("_", " "),
+                worth=percent(dose.probability_worthwhile),
+                nothing=percent(dose.probability_no_benefit),
+            ),
+            weight="small",
+        )
 
 
 def _estimate(plan: Plan, words: Sentences, units: ReaderUnits) -> Iterator[Block]:
@@ -451,7 +475,7 @@ def _gaps(plan: Plan, words: Sentences, units: ReaderUnits) -> Iterator[Block]:
             for one in plan.pairing
             if one.gap_before_h is not None or one.item not in FOR_THE_PERSON
         ),
-        shares=(4, 2, 2, 11),
+        shares=(4, 2.4, 2, 10.6),
     )
 
 
@@ -470,7 +494,7 @@ def _monitoring(file: PlanFile, words: Sentences, units: ReaderUnits) -> Iterato
             words.say(key) for key in ("person.date", "person.what", "professional.changes")
         ),
         rows=tuple(
-            (words.day(due), names, _percent(_change(file.plan, due, analytes)))
+            (words.day(due), names, percent(_change(file.plan, due, analytes)))
             for due, analytes, names, _ in groups
         ),
         shares=(5, 9, 4),

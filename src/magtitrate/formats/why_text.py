@@ -20,11 +20,11 @@ from magtitrate.facts import Facts
 from magtitrate.facts.lookup import find
 from magtitrate.facts.shapes import Source
 from magtitrate.formats.fact_rows import summary
-from magtitrate.formats.plan_json import clock_text
 from magtitrate.formats.plan_read import PlanFile
 from magtitrate.formats.plan_text import benefit_line
 from magtitrate.formats.plan_words import closed
 from magtitrate.formats.reader_units import ReaderUnits
+from magtitrate.habits import clock_text
 from magtitrate.plan import DosePlan, Limit, Plan, Reason, Step
 from magtitrate.regimen import Slot
 

@@ -1,7 +1,7 @@
 """What do dividing the dose, taking it with a meal, and choosing that meal bring, by the model?
 
 The same bodies live the plan's day and the day with one choice undone; what they absorb is
-compared. Small differences are said to be small.
+compared. Each difference is held against how people differ, and said to be small where it is.
 """
 
 from __future__ import annotations
@@ -15,21 +15,28 @@ import numpy as np
 from magtitrate.body.expr import Array
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
-from magtitrate.engine.solve import settle, simulate
+from magtitrate.engine.resting import lead_of, settle
+from magtitrate.engine.solve import simulate
 from magtitrate.estimate.living import beside, lanes_of, side_by_side
 from magtitrate.estimate.posterior import Posterior, evenly, of_lanes
 from magtitrate.facts import Facts
 from magtitrate.habits import PHYTATE, Day
-from magtitrate.plan import DosePlan, Reason
+from magtitrate.plan import DosePlan, Pairing, Reason
 from magtitrate.regimen import Slot
 from magtitrate.units import mmol_to_mg
 
-__all__ = ["why_these_choices"]
+__all__ = ["sized", "why_these_choices"]
 
 KINDER = (
     " The study that compared found slightly more with a meal; the model finds less, because of "
     "phytate, and may be wrong. Food is advised: it is kinder to the gut."
 )
+SPREAD = "people_differ_by_mg"
+SIZED = {
+    "meal": ("between_meals", "between meals"),
+    "whole grains, bran, legumes": ("richest_meal", "all with the meal richest in it"),
+}
+"""Item of the pairing -> the choice that gives its size, in words."""
 DAY_H = 24.0
 AWAY_H = 1.0
 """Less than this from a meal is with it."""
@@ -51,25 +58,51 @@ def why_these_choices(
     plain, kept = absorbed[0], absorbed[1]
     brought = [float(np.mean(mmol_to_mg(one - plain))) for one in absorbed[1:]]
     spread = float(np.median(np.abs(mmol_to_mg(kept - plain) - brought[0])))
-    told = "; ".join(
-        f"{words} {mg:.0f} mg" for (_, words, _), mg in zip(others, brought[1:], strict=True)
-    )
-    gained = {name for (name, _, _), mg in zip(others, brought[1:], strict=True) if mg > brought[0]}
-    small = max(abs(mg - brought[0]) for mg in brought[1:]) < spread
+    differ = {name: mg - brought[0] for (name, _, _), mg in zip(others, brought[1:], strict=True)}
+    told = "; ".join(f"{words}, {_told(differ[name], spread)}" for name, words, _ in others)
     return (
         Reason(
             code="choices",
-            sentence=f"By the model, this day brings about {brought[0]:.0f} mg a day into your "
-            f"body; {told}."
-            + (" These differences are smaller than those between people." if small else "")
-            + (KINDER if "between_meals" in gained else ""),
-            numbers={
-                "absorbed_mg_per_day": brought[0],
-                **{name: mg for (name, _, _), mg in zip(others, brought[1:], strict=True)},
-            },
+            sentence="What another way of taking it would change, by the model, in what your body "
+            f"takes up: {told}." + (KINDER if differ.get("between_meals", 0.0) > spread else ""),
+            numbers={"absorbed_mg_per_day": brought[0], **differ, SPREAD: spread},
             facts=("gut.carrier_vmax", "gut.leak_rate", "gut.phytate_half_share", "rule:D-05"),
         ),
     )
+
+
+def sized(pairings: tuple[Pairing, ...], choices: tuple[Reason, ...]) -> tuple[Pairing, ...]:
+    """The advice on meals with its size by the model; without one, that it is not known."""
+    numbers = choices[0].numbers if choices else {}
+    return tuple(
+        replace(one, why=f"{one.why} {_size(*SIZED[one.item], numbers)}")
+        if one.item in SIZED
+        else one
+        for one in pairings
+    )
+
+
+def _size(choice: str, words: str, numbers: dict[str, float]) -> str:
+    if choice not in numbers:
+        return "By how much in your case is unproven."
+    told = _told(numbers[choice], numbers[SPREAD])
+    against = choice == "between_meals" and numbers[choice] > numbers[SPREAD]
+    rests = ", so this advice rests on that study and on comfort" if against else ""
+    return f"By the model, {words}: {told}{rests}."
+
+
+def _told(difference: float, spread: float) -> str:
+    """`4 mg less`, and whether that is much.
+
+    Args:
+        spread: how far what one body takes up lies from the mean of all [mg].
+    """
+    mg = f"{abs(difference):.0f}"
+    if mg == "0":
+        return "the same"
+    word = "more" if difference > 0 else "less"
+    small = " (people differ by more)" if abs(difference) < spread else ""
+    return f"{mg} mg {word} a day{small}"
 
 
 def _undone(
@@ -78,7 +111,7 @@ def _undone(
     """Each choice taken back: name, words, and the day it leaves."""
     if len(slots) > 1:
         total = sum(slot.elemental_mg for slot in slots)
-        yield "one_intake", "in one intake", (replace(slots[-1], elemental_mg=total),)
+        yield "one_intake", "all in one intake", (replace(slots[-1], elemental_mg=total),)
     fed = all(slot.meal == "with" for slot in slots)
     if fed:
         hours = _between(posterior.usual.meals.time_h, len(slots))
@@ -114,7 +147,15 @@ def _absorbed(
     theta = np.tile(posterior.theta, copies)
     usual = lanes_of(posterior.usual, np.tile(np.arange(bodies), copies))
     doses = side_by_side([beside(posterior.others, one, kind, lanes=bodies) for one in days])
-    settled = settle(model, theta, exposures=usual, doses=doses, rtol=rtol)
+    lead = lead_of(
+        model,
+        posterior.theta,
+        posterior.start,
+        exposures=posterior.usual,
+        doses=posterior.others,
+        rtol=rtol,
+    ).of_lanes(np.tile(np.arange(bodies), copies))
+    settled = settle(model, theta, exposures=usual, doses=doses, lead=lead, rtol=rtol)
     course = simulate(
         model, theta, doses, [0.0, DAY_H], exposures=usual, start=settled.state, rtol=rtol
     )

@@ -297,6 +297,7 @@ def _candidate(
     certain = _certain(option, wanted)
     utility = np.full(good.shape, np.nan)
     utility[good] = per_body + certain
+    worthwhile, no_benefit = _hoped(option, wanted.benefit)
     candidate = Candidate(
         kind=option.kind,
         daily_elemental_mg=day.daily_elemental_mg,
@@ -307,7 +308,8 @@ def _candidate(
         probability_loose_stool=float(np.mean(loose)),
         absorbed_elemental_mg_per_day=float(mmol_to_mg(np.mean(absorbed))),
         monte_carlo_error=float(np.std(per_body) / np.sqrt(max(1, per_body.size))),
-        **_hoped(option, wanted.benefit),
+        probability_worthwhile=worthwhile,
+        probability_no_benefit=no_benefit,
         cost_per_day=_cost(day, product),
     )
     return candidate, utility
@@ -326,16 +328,16 @@ def _certain(option: _Option, wanted: Wanted) -> float:
     )
 
 
-def _hoped(option: _Option, benefit: Benefit | None) -> dict[str, float | None]:
-    """Of the goal's first outcome: trials tested a supplement, and cannot tell doses apart."""
+def _hoped(option: _Option, benefit: Benefit | None) -> tuple[float | None, float | None]:
+    """Of the goal's first outcome, worthwhile and none at all.
+
+    Trials tested a supplement, and cannot tell doses apart.
+    """
     if option.kind in ("no_supplement", "food_first"):
-        return {"probability_worthwhile": 0.0, "probability_no_benefit": 1.0}
+        return 0.0, 1.0
     if benefit is None or benefit.probability is None or benefit.probability_any is None:
-        return {"probability_worthwhile": None, "probability_no_benefit": None}
-    return {
-        "probability_worthwhile": benefit.probability,
-        "probability_no_benefit": 1 - benefit.probability_any,
-    }
+        return None, None
+    return benefit.probability, 1 - benefit.probability_any
 
 
 def _cost(day: DoseDay, product: Product) -> float | None:

@@ -70,16 +70,13 @@ def _chosen(
     )
     larger = [c for c in candidates if c.score > best.score and c.kind == "supplement"]
     if larger:
-        first += (
-            f" {max(larger, key=lambda c: c.score).daily_elemental_mg:g} mg does hardly better by "
-            "the model, so the smaller dose comes first."
-        )
+        first += _hardly_better(max(larger, key=lambda c: c.score), best)
     sentence = (
-        f"{first} Of 100 virtual people like you, about "
-        f"{100 * best.probability_target:.0f} would end with a serum value between "
-        f"{wanted.serum_low:.2f} and {wanted.serum_high:.2f} mmol/L "
-        f"({100 * none.probability_target:.0f} without supplement), about "
-        f"{100 * best.probability_loose_stool:.0f} would have loose stools, and about "
+        f"{first} Of 100 virtual people like you, {_people(best.probability_target)} would end "
+        f"with a serum value between {wanted.serum_low:.2f} and {wanted.serum_high:.2f} mmol/L "
+        f"({_people(none.probability_target)} without supplement), and "
+        f"{_people(best.probability_loose_stool)} would have loose stools (as people in general: "
+        "your own diary is not in this figure). About "
         f"{best.absorbed_elemental_mg_per_day:.0f} mg more would be absorbed each day."
     )
     return Reason(
@@ -88,6 +85,24 @@ def _chosen(
         numbers=numbers,
         facts=(*UTILITY, "policy.serum_evidence_lower", "tolerance.stool_g_per_mmol"),
     )
+
+
+def _hardly_better(other: Candidate, best: Candidate) -> str:
+    if other.daily_elemental_mg > best.daily_elemental_mg:
+        return (
+            f" {other.daily_elemental_mg:g} mg does hardly better by the model, so the smaller "
+            "dose comes first."
+        )
+    more = _intakes(len(other.slots))
+    return f" The same in {more} does hardly better by the model, so the simpler day comes first."
+
+
+def _people(share: float) -> str:
+    """Of 100 people, in words that claim neither nobody nor everybody."""
+    count = round(100 * share)
+    if count == 0:
+        return "fewer than 1"
+    return "nearly all" if count == 100 else f"about {count}"
 
 
 def _intakes(count: int) -> str:
@@ -234,22 +249,32 @@ def _changed(one: Change) -> Reason:
     )
 
 
-def why_measure(worths: tuple[Worth, ...], proposed: Worth | None) -> tuple[Reason, ...]:
-    """Whether any further measurement would change the dose."""
+def why_measure(
+    worths: tuple[Worth, ...], proposed: Worth | None, least: float
+) -> tuple[Reason, ...]:
+    """Whether any further measurement would change the dose, and be worth its trouble.
+
+    Args:
+        least: probability of a change below which nobody would measure.
+    """
     if not worths:
         return ()
     best = proposed or max(worths, key=lambda one: one.probability)
     name = best.analyte.replace("_", " ").removesuffix(" 24h")
     when = "now" if best.day == 0 else f"in {best.day} days"
     chance = (
-        f"{name} {when} would change the dose in about {100 * best.probability:.0f} "
+        f"{name} {when} would change the dose in {_people(best.probability)} "
         f"of 100 cases (give or take {100 * best.probability_error:.0f})"
     )
+    seldom = best.surely < least
     sentence = (
         f"Of what could be measured, {chance}; it would teach about {best.information:.1f} bits."
         if proposed
         else "Nothing more than the rules ask for is worth measuring to choose the dose: even "
         f"{chance}."
+        if seldom
+        else "Nothing more than the rules ask for is worth a visit and a needle to choose the "
+        f"dose: {chance}, and gain little by it."
     )
     return (
         Reason(
@@ -260,9 +285,10 @@ def why_measure(worths: tuple[Worth, ...], proposed: Worth | None) -> tuple[Reas
                 "probability_error": best.probability_error,
                 "information_bits": best.information,
                 "information_error_bits": best.information_error,
+                "gain": best.gain,
                 "day": float(best.day),
             },
-            facts=("worth.least_probability", "worth.outcomes"),
+            facts=("worth.least_probability", "worth.outcomes", "utility.waiting"),
         ),
     )
 

@@ -7,6 +7,7 @@ estimation and filled in once a dose is known.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -14,43 +15,65 @@ from magtitrate.estimate.worth import Worth
 from magtitrate.facts import Facts
 from magtitrate.plan import Goal, Monitoring
 from magtitrate.safety.gate import Answer
+from magtitrate.safety.rulebook import Fired
 from magtitrate.safety.situation import Situation
 
 __all__ = [
+    "days_drawn",
     "how_to_sample",
     "joined",
     "labs_of_dose",
     "monitoring_of",
+    "surely_gained",
     "with_worth",
     "worth_proposing",
 ]
 
-TRIAL_OUTCOMES = {
-    "status": "serum magnesium and, better, 24-hour urine magnesium",
-    "performance": "your own training log",
-}
+NOTED = {"status": "", "performance": "your training log"}
+"""What is written down for a goal, where it is not the goal itself; of a status nothing is felt."""
 
 
 def monitoring_of(
     today: date, answer: Answer, situation: Situation, goal_reason: str, facts: Facts
 ) -> tuple[Monitoring, ...]:
-    """The measurement plan, by date; without a dose, what is needed first."""
+    """The measurement plan, by date; without a dose, what is needed first.
+
+    Where a fresh value stands for the one at the start, its recheck waits for a draw that is due
+    anyway, if one is near.
+    """
     if not answer.may_dose:
         return _needed_first(today, answer)
-    items = [
-        Monitoring(
-            analyte=analyte,
-            due=today + timedelta(weeks=_from(week, analyte, situation, facts)),
-            why=one.row.sentence,
-            facts=(f"{_topic(one.row.key)}:{one.row.key}", *one.row.source),
-        )
+    asked = [
+        (one, analyte, week)
         for one in answer.fired
         for effect in one.kind("measure")
         for analyte in effect.analytes
         for week in _weeks(effect.weeks, effect.then_weeks, facts)
     ]
+    items = [
+        _asked(one, analyte, today + timedelta(weeks=week))
+        for one, analyte, week in asked
+        if not _on_file(week, analyte, situation, facts)
+    ]
+    drawn = [item.due for item in items if item.analyte in facts.analytes]
+    recheck = today + timedelta(weeks=facts.value("policy.recheck"))
+    items += [
+        _asked(one, analyte, _with_a_draw(recheck, drawn, facts))
+        for one, analyte, week in asked
+        if _on_file(week, analyte, situation, facts)
+    ]
     items += _of_every_plan(today, goal_reason, facts)
     return _earliest(items)
+
+
+def _asked(one: Fired, analyte: str, due: date) -> Monitoring:
+    """What a rule asks for."""
+    return Monitoring(
+        analyte=analyte,
+        due=due,
+        why=one.row.sentence,
+        facts=(f"{_topic(one.row.key)}:{one.row.key}", *one.row.source),
+    )
 
 
 def labs_of_dose(
@@ -64,12 +87,7 @@ def labs_of_dose(
     if daily_mg <= facts.jurisdictions[goal.jurisdiction].upper_limit_mg_per_day:
         return ()
     return tuple(
-        Monitoring(
-            analyte=analyte,
-            due=today + timedelta(weeks=week),
-            why=one.row.sentence,
-            facts=(f"{_topic(one.row.key)}:{one.row.key}", *one.row.source),
-        )
+        _asked(one, analyte, today + timedelta(weeks=week))
         for one in answer.fired
         for effect in one.kind("practice")
         if effect.name == "labs_above_upper_limit"
@@ -83,16 +101,51 @@ def joined(first: tuple[Monitoring, ...], more: tuple[Monitoring, ...]) -> tuple
     return _earliest([*first, *more])
 
 
-def worth_proposing(worths: tuple[Worth, ...], facts: Facts) -> Worth | None:
-    """The measurement that most probably changes the dose, if any does so often enough.
+def worth_proposing(
+    worths: tuple[Worth, ...],
+    facts: Facts,
+    *,
+    trouble: float | None = None,
+    drawn: Collection[int] = (),
+) -> Worth | None:
+    """The measurement that most probably changes the dose, if any is worth its trouble.
 
     Of days that Monte Carlo error cannot tell apart, the earliest.
+
+    Args:
+        trouble: what a visit and a needle cost, in the utility; that of the fact row where the
+            reader weighs it no other way.
+        drawn: days from now on which something is drawn anyway: there, one more tube is worth
+            it where a larger dose would be.
     """
-    best = max(worths, key=lambda one: one.surely, default=None)
-    if best is None or best.surely < facts.value("worth.least_probability"):
+    visit = facts.value("utility.waiting") if trouble is None else trouble
+    near, little = facts.value("policy.one_draw"), facts.value("utility.worthwhile")
+    likely = facts.value("worth.least_probability")
+
+    def pays(one: Worth) -> bool:
+        with_another = any(abs(day - one.day) <= near for day in drawn)
+        bar = min(little, visit) if with_another else visit
+        return one.surely >= likely and surely_gained(one, facts) >= bar
+
+    paying = [one for one in worths if pays(one)]
+    best = max(paying, key=lambda one: one.surely, default=None)
+    if best is None:
         return None
-    alike = (one for one in worths if one.analyte == best.analyte)
+    alike = (one for one in paying if one.analyte == best.analyte)
     return min((one for one in alike if one.probability >= best.surely), key=lambda one: one.day)
+
+
+def surely_gained(one: Worth, facts: Facts) -> float:
+    """What a measurement gains, less its Monte Carlo error: made-up results are few."""
+    if one.probability <= 0:
+        return 0.0
+    error = facts.value("estimate.critical_z") * one.probability_error / one.probability
+    return one.gain * max(0.0, 1.0 - error)
+
+
+def days_drawn(items: tuple[Monitoring, ...], today: date, facts: Facts) -> tuple[int, ...]:
+    """Days from now on which something is drawn."""
+    return tuple((item.due - today).days for item in items if item.analyte in facts.analytes)
 
 
 def with_worth(
@@ -100,14 +153,20 @@ def with_worth(
     worths: tuple[Worth, ...],
     today: date,
     facts: Facts,
+    *,
+    trouble: float | None = None,
 ) -> tuple[Monitoring, ...]:
     """The plan's measurements with what each would teach, and one more that is worth it.
 
     A due date takes the worth of the nearest day that was weighed.
+
+    Args:
+        trouble: as in `worth_proposing`.
     """
     filled = tuple(_weighed(item, worths, today) for item in items)
-    best = worth_proposing(worths, facts)
-    drawn = [item.due for item in items if item.analyte in facts.analytes]
+    days = days_drawn(items, today, facts)
+    best = worth_proposing(worths, facts, trouble=trouble, drawn=days)
+    drawn = [today + timedelta(days=day) for day in days]
     if best is None or any(
         item.analyte == best.analyte and _nearest(item, worths, today) == best for item in filled
     ):
@@ -160,11 +219,10 @@ def _needed_first(today: date, answer: Answer) -> tuple[Monitoring, ...]:
     )
 
 
-def _from(week: float, analyte: str, situation: Situation, facts: Facts) -> float:
-    """The week of a measurement; one at the start is a recheck where a fresh value is on file."""
+def _on_file(week: float, analyte: str, situation: Situation, facts: Facts) -> bool:
+    """Is it one at the start, and a fresh value stands for it?"""
     age = situation.fields.get(f"{analyte}_age_days")
-    fresh = isinstance(age, float) and age <= facts.value("estimate.labs_max_age")
-    return facts.value("policy.recheck") if week == 0 and fresh else week
+    return week == 0 and isinstance(age, float) and age <= facts.value("estimate.labs_max_age")
 
 
 def _topic(key: str) -> str:
@@ -182,7 +240,12 @@ def _of_every_plan(today: date, goal_reason: str, facts: Facts) -> list[Monitori
     life = facts.value("policy.plan_life")
     look = facts.value("policy.no_benefit_look")
     stop = facts.value("policy.no_benefit_stop")
-    outcome = TRIAL_OUTCOMES.get(goal_reason, goal_reason.replace("_", " "))
+    noted = NOTED.get(goal_reason, goal_reason.replace("_", " "))
+    written = f"doses, stools and {noted}" if noted else "doses and stools"
+    seen = f"a difference in {noted}" if noted else (
+        "two values of serum or urine magnesium, before and with the doses, that differ by more "
+        "than chance makes,"
+    )  # fmt: skip
     return [
         Monitoring(
             analyte="questions",
@@ -194,15 +257,15 @@ def _of_every_plan(today: date, goal_reason: str, facts: Facts) -> list[Monitori
         Monitoring(
             analyte="diary",
             due=today + timedelta(weeks=1),
-            why=f"Write down doses, stools and {outcome} from the first day, so that there is "
-            "something to compare with.",
+            why=f"Write down {written} from the first day, so that there is something to compare "
+            "with.",
             facts=("policy.no_benefit_look",),
         ),
         Monitoring(
             analyte="benefit",
             due=today + timedelta(weeks=look),
-            why=f"A first honest look: without a difference in {outcome} by week {look:g} there "
-            f"is little reason to go on, and by week {stop:g} none.",
+            why=f"Without {seen} by week {look:g} there is little reason to go on, and by week "
+            f"{stop:g} none.",
             facts=("policy.no_benefit_look", "policy.no_benefit_stop"),
         ),
     ]

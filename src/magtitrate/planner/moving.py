@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from magtitrate.facts import Facts
+from magtitrate.habits import clock_text
 from magtitrate.patient import Medicine, Patient
 from magtitrate.plan import Limits, Reason
 from magtitrate.planner.days import slots_for
@@ -74,7 +75,7 @@ def _reason(before: Medicine, after: Medicine, slot: Slot, blocked: NoSafeTime) 
         code="could_move",
         sentence=f"A question for your pharmacist: could {before.name} be taken at "
         f"{_clocks(after)} instead of {_clocks(before)}? Then {slot.elemental_mg:g} mg of "
-        f"magnesium at {_clock(slot.clock_h)} would keep every gap. Until they agree, nothing "
+        f"magnesium at {clock_text(slot.clock_h)} would keep every gap. Until they agree, nothing "
         "changes.",
         numbers={"elemental_mg": slot.elemental_mg},
         facts=tuple(f"interaction:{key}" for key in keys),
@@ -82,8 +83,4 @@ def _reason(before: Medicine, after: Medicine, slot: Slot, blocked: NoSafeTime) 
 
 
 def _clocks(medicine: Medicine) -> str:
-    return " and ".join(_clock(hour) for hour in medicine.clock_h)
-
-
-def _clock(hour: float) -> str:
-    return f"{int(hour):02d}:{round(hour % 1 * 60):02d}"
+    return " and ".join(clock_text(hour) for hour in medicine.clock_h)

@@ -28,9 +28,10 @@ from magtitrate.plan import (
     Monitoring,
     Pairing,
     Reason,
+    Step,
     Verdict,
 )
-from magtitrate.planner.choices import why_these_choices
+from magtitrate.planner.choices import sized, why_these_choices
 from magtitrate.planner.days import DoseDay, possible_days
 from magtitrate.planner.dose import Wanted, measure_first, ranking, weights_of
 from magtitrate.planner.expect import applying, baseline_of
@@ -44,10 +45,12 @@ from magtitrate.planner.explain import (
 )
 from magtitrate.planner.forecast import expected_labs, forecast_of, forecast_without, live
 from magtitrate.planner.monitoring import (
+    days_drawn,
     how_to_sample,
     joined,
     labs_of_dose,
     monitoring_of,
+    surely_gained,
     with_worth,
     worth_proposing,
 )
@@ -239,19 +242,26 @@ def _by_the_model(
         facts,
         stream(0, "worth"),
     )
-    candidates = _with_measuring(order.candidates, worths, wanted)
+    candidates = _with_steps(
+        _with_measuring(order.candidates, worths, wanted, facts), case, product
+    )
+    choices = why_these_choices(dose, case.record.patient.day, lived.posterior, model, facts)
+    trouble = wanted.weights["waiting"]
+    drawn = days_drawn(base.monitoring, case.record.today, facts)
+    proposed = worth_proposing(worths, facts, trouble=trouble, drawn=drawn)
     return replace(
         base,
         recommended=RECOMMENDED[candidates[0].kind],
         reasons=(
             *why_this_dose(candidates, best, wanted),
-            *why_these_choices(dose, case.record.patient.day, lived.posterior, model, facts),
+            *choices,
             *base.reasons,
-            *why_measure(worths, worth_proposing(worths, facts)),
+            *why_measure(worths, proposed, facts.value("worth.least_probability")),
         ),
         regimen=dose,
         candidates=candidates,
-        monitoring=with_worth(base.monitoring, worths, case.record.today, facts),
+        pairing=sized(base.pairing, choices),
+        monitoring=with_worth(base.monitoring, worths, case.record.today, facts, trouble=trouble),
         forecast=forecast_of(lived),
     )
 
@@ -308,11 +318,25 @@ def _for_the_replete(
     return tuple(day for day in days if day.daily_elemental_mg <= most) or days[:1]
 
 
+def _with_steps(
+    candidates: tuple[Candidate, ...], case: Case, product: Product
+) -> tuple[Candidate, ...]:
+    """Each dose with the way there: where it starts, when it rises, where it holds."""
+
+    def way(one: Candidate) -> tuple[Step, ...]:
+        if not one.slots:
+            return ()
+        day = DoseDay(daily_elemental_mg=one.daily_elemental_mg, slots=one.slots)
+        return steps_to(day, product, case.limits, in_force_mg=case.in_force_mg) or ()
+
+    return tuple(replace(one, steps=way(one)) for one in candidates)
+
+
 def _with_measuring(
-    candidates: tuple[Candidate, ...], worths: tuple[Worth, ...], wanted: Wanted
+    candidates: tuple[Candidate, ...], worths: tuple[Worth, ...], wanted: Wanted, facts: Facts
 ) -> tuple[Candidate, ...]:
     """The candidates with "measure first" in its place: today's most telling lab."""
-    gain = max((worth.gain for worth in worths if worth.day == 0), default=None)
+    gain = max((surely_gained(one, facts) for one in worths if one.day == 0), default=None)
     if gain is None:
         return candidates
     top = max(candidates, key=lambda one: one.score)

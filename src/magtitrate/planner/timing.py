@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 
 from magtitrate.checks import WEEKDAYS, clock, one_of, weekdays, within
 from magtitrate.errors import InputError
-from magtitrate.habits import Day, Meal
+from magtitrate.habits import Day, Meal, clock_text
 
 __all__ = [
     "Gap",
@@ -794,7 +794,7 @@ def _meal_words(board: _Board, i: int, minute: int, days: int) -> str:
     question = board.question
     if (choice := _meal_at(question, minute)) is not None:
         meal = choice[0]
-        return f"with the meal at {_clock(meal.clock_h * 60)}{_phytate_words(question, meal)}"
+        return f"with the meal at {clock_text(meal.clock_h)}{_phytate_words(question, meal)}"
     if _near_bedtime(question, minute):
         return "near bedtime"
     if not question.day.meals:
@@ -824,10 +824,10 @@ def _moved_words(board: _Board, usual: int, days: int) -> str:
     """Why the usual time does not hold on these days."""
     minutes = board.week_minutes[list(_bits(days)), usual]
     moved_by = [_name(gap) for gap in board.question.gaps if _closed((gap,))[minutes].any()]
-    clock_text = _clock(board.minutes[usual])
+    clock = clock_text(board.minutes[usual] / 60)
     if moved_by:
-        return f"not at the usual {clock_text} because of {_listed(moved_by)}"
-    return f"not at the usual {clock_text}, to fit the other intakes and the days beside it"
+        return f"not at the usual {clock} because of {_listed(moved_by)}"
+    return f"not at the usual {clock}, to fit the other intakes and the days beside it"
 
 
 def _gap_words(board: _Board, step: int, days: int) -> list[str]:
@@ -851,13 +851,8 @@ def _gap_words(board: _Board, step: int, days: int) -> list[str]:
 def _name(*gaps: Gap) -> str:
     """An item with its clock times and days; the gaps differ in the clock alone."""
     days = [day.capitalize() for day in gaps[0].weekdays]
-    clocks = _listed([_clock(gap.clock_h * 60) for gap in gaps])
+    clocks = _listed([clock_text(gap.clock_h) for gap in gaps])
     return f"{gaps[0].item} at {clocks}" + (f" on {_listed(days)}" if days else "")
-
-
-def _clock(minute: float) -> str:
-    hours, minutes = divmod(round(minute) % DAY_MIN, 60)
-    return f"{hours:02d}:{minutes:02d}"
 
 
 def _hours(minutes: float) -> str:
@@ -909,12 +904,12 @@ def _loosened(question: TimingQuestion) -> dict[str, dict[str, object]]:
     """Each other hard rule in words, and the fields that lift it."""
     wake_h, sleep_h = question.awake
     always = replace(question.day, wake_h=None, sleep_h=None)
-    others = _listed([_clock(o.clock_h * 60) for o in question.others]) if question.others else ""
+    others = _listed([clock_text(o.clock_h) for o in question.others]) if question.others else ""
     day_mg = sum(question.doses_elemental_mg) + sum(o.elemental_mg for o in question.others)
     fits = day_mg <= question.max_daily_elemental_mg
     between = ", also where the times of two days differ" if fits else ""
     return {
-        f"the waking hours from {_clock(wake_h * 60)} to {_clock(sleep_h * 60)}": {
+        f"the waking hours from {clock_text(wake_h)} to {clock_text(sleep_h)}": {
             "day": always,
             "awake_from_h": 0.0,
             "awake_to_h": 24 - GRID_MIN / 60,

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from magtitrate.checks import WEEKDAYS
 from magtitrate.facts import Facts
+from magtitrate.habits import clock_text
 from magtitrate.plan import DosePlan, LeftOut, Limits, Reason, Step
 from magtitrate.record import Record
 from magtitrate.safety.interactions import gaps_of
@@ -110,9 +111,9 @@ def _surgery(found: list[LeftOut], before_h: float) -> Reason:
     first = min(found, key=lambda one: (one.on, one.clock_h))
     return Reason(
         code="left_out",
-        sentence=f"From {first.on.isoformat()} {_clock(first.clock_h)} on every dose is left out: "
-        f"the last one is best at least {before_h:g} hours before the operation. Make a new plan "
-        "after it.",
+        sentence=f"From {first.on.isoformat()} {clock_text(first.clock_h)} on every dose is left "
+        f"out: the last one is best at least {before_h:g} hours before the operation. Make a new "
+        "plan after it.",
         numbers={"left_out_mg": sum(one.elemental_mg for one in found)},
         facts=("rule:C-09", "policy.before_surgery"),
     )
@@ -120,11 +121,13 @@ def _surgery(found: list[LeftOut], before_h: float) -> Reason:
 
 def planned_doses(dose: DosePlan, record: Record, days: int) -> tuple[tuple[date, str, float], ...]:
     """Day, clock and amount [mg] of each dose from now on, in time order."""
-    return tuple((i.on, _clock(i.clock_h), i.elemental_mg) for i in _planned(dose, record, days))
+    return tuple(
+        (i.on, clock_text(i.clock_h), i.elemental_mg) for i in _planned(dose, record, days)
+    )
 
 
 def _reason(found: list[LeftOut], day: date, record: Record, changes: tuple[date, ...]) -> Reason:
-    clocks = " and ".join(f"{_clock(one.clock_h)} ({one.elemental_mg:g} mg)" for one in found)
+    clocks = " and ".join(f"{clock_text(one.clock_h)} ({one.elemental_mg:g} mg)" for one in found)
     near_change = any(abs((day - change).days) <= 1 for change in changes)
     early = (day - record.today).days <= 1
     taken_mg = sum(one.elemental_mg for one in _taken(record))
@@ -148,11 +151,6 @@ def _words(one: LeftOut) -> str:
         "spacing": "because it would follow the last one too soon",
         "gap": f"because it would come too near {one.item}",
     }[one.why]
-
-
-def _clock(hour: float) -> str:
-    hours, minutes = divmod(round(hour * 60), 60)
-    return f"{hours:02d}:{minutes:02d}"
 
 
 # ---------------------------------------------------------------- instants

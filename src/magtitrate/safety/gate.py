@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Effect, Rule
+from magtitrate.habits import clock_text
 from magtitrate.plan import Goal, Reason, Verdict, stricter
 from magtitrate.safety.interactions import crowded
 from magtitrate.safety.rulebook import Fired, fired_interactions, fired_rules, reason_of
@@ -167,16 +168,13 @@ def _too_near(situation: Situation, fired: tuple[Fired, ...]) -> list[Fired]:
         Fired(
             row=rows[gap.reason].row,
             effects=rows[gap.reason].effects,
-            items=(f"{name} at {_clock(hour)} is too near {gap.item} at {_clock(gap.clock_h)}",),
+            items=(
+                f"{name} at {clock_text(hour)} is too near {gap.item} at {clock_text(gap.clock_h)}",
+            ),
         )
         for gap, name, hour in crowded(situation)
         if gap.reason in rows
     ]
-
-
-def _clock(hour: float) -> str:
-    hours, minutes = divmod(round(hour * 60), 60)
-    return f"{hours:02d}:{minutes:02d}"
 
 
 def _asked(holding: list[Fired]) -> tuple[str, ...]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import secrets
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from magtitrate.formats.draft import rows_of, shown
 from magtitrate.formats.interview import STEPS, choices_of, code_groups
-from magtitrate.formats.plan_json import clock_text
+from magtitrate.habits import clock_text
 from magtitrate.version import VERSION
 from magtitrate.web.behind import behind
 from magtitrate.web.desk import Desk
@@ -22,6 +25,7 @@ from magtitrate.web.desk import Desk
 __all__ = ["ASSETS", "Given", "Pages", "form_of", "moved"]
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "web"
+_DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b(?!T)")
 Given = dict[str, list[str]]
 
 
@@ -45,11 +49,14 @@ class Pages:
             "code_groups": partial(_groups, desk),
             "behind": partial(behind, desk.facts),
             "say": desk.words.say,
+            "once": partial(secrets.token_urlsafe, 9),
         }
         self.environment.filters |= {
             "clock": clock_text,
             "g": _short,
             "percent": _percent,
+            "by_clock": _by_clock,
+            "days": partial(_days, desk),
             "plain": lambda text: str(text).replace("_", " "),
         }
 
@@ -67,6 +74,16 @@ def _groups(desk: Desk, question: Any) -> list[Any]:
 
 def _short(value: float | None) -> str:
     return "" if value is None else f"{value:.4g}"
+
+
+def _days(desk: Desk, text: str) -> str:
+    """A sentence with its days as people write them."""
+    return _DAY.sub(lambda found: desk.words.day(date.fromisoformat(found[0])), text)
+
+
+def _by_clock(slots: Any) -> list[Any]:
+    """Intakes in the order of the day."""
+    return sorted(slots, key=lambda slot: slot.clock_h)
 
 
 def _percent(share: float | None) -> str:

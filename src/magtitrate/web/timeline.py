@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from magtitrate.formats.plan_json import clock_text
+from magtitrate.habits import clock_text
 from magtitrate.patient import Patient
 from magtitrate.plan import Pairing, Plan
 from magtitrate.regimen import Slot
