@@ -35,6 +35,7 @@ WING, WING_REACHES, DOORS = "formats", 3, 9  # formats reads floors 0 to 3; only
 # Libraries beside the standard one, and the rooms that may import them ("*": every room).
 LIBRARIES = {
     "numpy": "*",
+    "distributed": ("trials",),  # the extra `dask`
     "duckdb": ("formats",),  # the extra `trials`
     "icalendar": ("formats",),
     "fastapi": ("web",),

@@ -52,6 +52,7 @@ ALLOWED: dict[str, tuple[str, set[float]]] = {
     "store/ledger.py": ("modes of files, and the mark of a file's kind", ANY),
     "store/year.py": (CASE, ANY),
     "store/year_people.py": (CASE, ANY),
+    "trials/subgroups.py": (CASE + "; groups that are told apart", ANY),
     "trials/truth.py": (CASE, {3, 0.95}),
     "body/baseline.py": (SOLVER, {4, 6, 0.1}),
     "body/gut.py": ("segments of the bowel, and an exponent of a formula", {3}),

@@ -99,7 +99,7 @@ def test_why_not_goes_from_the_plain_to_the_rare(cyclist, facts):
 
 
 def test_why_not_carries_the_posteriors_word(cyclist, facts):
-    """Content, what reaches the blood and what there was to gain are numbers of its bodies."""
+    """Urine, content, what reaches the blood, what there was to gain and chances are numbers."""
     case, made = cyclist
     found = {
         reason.code: reason
@@ -112,6 +112,17 @@ def test_why_not_carries_the_posteriors_word(cyclist, facts):
     assert 0 < content["low"] < 1 < content["high"]
     assert 0 < found["why_not_meals"].numbers["absorbed_mg_per_day"] < 100
     assert 0 <= found["why_not_status"].numbers["probability_low"] <= 1
+    reaches = found["why_not_meals"].numbers["absorbed_mg_per_day"]
+    urine = found["why_not_adherence"].numbers["urine_more_mmol_per_day"]
+    assert urine == pytest.approx(reaches / 24.305)
+    any_change = found["why_not_placebo"].numbers["probability_any"]
+    worthwhile = found["why_not_outcome"].numbers["probability"]
+    assert 0 <= worthwhile <= any_change <= 1
+    for code, probability in (("placebo", any_change), ("outcome", worthwhile)):
+        words = f"about {round(100 * probability)} of 100"
+        if probability < 0.005:
+            words = "fewer than 1 of 100"
+        assert words in found[f"why_not_{code}"].sentence
 
 
 @pytest.mark.parametrize(

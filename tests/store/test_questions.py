@@ -188,6 +188,28 @@ def test_confirmed_the_records_own_time_is_kept(cyclist, on):
     assert decision.body["stage"] is None
 
 
+def test_a_clock_that_jumps_ahead_is_questioned(cyclist, on):
+    """What it would write down, every later entry would have to follow."""
+    with pytest.raises(InputError, match="run ahead"):
+        on.add(cyclist, "stool", value=4, now=BEGUN.replace(year=2036))
+    assert count(on, cyclist) == 0
+
+    on.add(cyclist, "stool", value=4, now=BEGUN + timedelta(weeks=51))
+    on.add(cyclist, "stool", value=4, now=BEGUN + timedelta(weeks=104), confirmed=True)
+    assert count(on, cyclist) == 2
+
+
+def test_an_entry_can_be_taken_back_whatever_the_clock_says(cyclist, on, facts):
+    """A correction is questioned like an entry, and confirmed like one."""
+    number = on.add(cyclist, "stool", value=4, now=LATER).numbers[0]
+    with opened(cyclist) as ledger, pytest.raises(InputError, match="clock"):
+        withdraw(ledger, number, "a slip", now=BEGUN, facts=facts)
+
+    with opened(cyclist) as ledger:
+        withdraw(ledger, number, "a slip", now=BEGUN, facts=facts, confirmed=True)
+    assert count(on, cyclist) == 0
+
+
 def test_a_clock_that_is_set_by_a_minute_is_no_question(cyclist, on):
     """Clocks are set by the network all the time."""
     on.add(cyclist, "stool", value=4, now=LATER)

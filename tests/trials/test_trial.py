@@ -6,6 +6,7 @@ calculations, or arithmetic by hand.
 
 from __future__ import annotations
 
+import errno
 import json
 import multiprocessing
 import os
@@ -368,6 +369,47 @@ def test_a_killed_worker_is_made_up_for() -> None:
     assert children
     alone = everybody(design, FACTS, seed=5, workers=1)
     assert all(np.array_equal(alone[name], found[name]) for name in alone)
+
+
+def test_a_full_disk_is_said_and_what_is_finished_stays(tmp_path, monkeypatch, capsys) -> None:
+    """The chunk that does not fit is not there; with room again, the others are taken as found."""
+    folder = written(tmp_path / "run")
+    arguments = command(folder)[3:]
+    real, kept = np.savez, []
+
+    def full(handle, **columns) -> None:
+        if len(kept) == 2:
+            handle.write(b"half of a chunk")
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        kept.append(real(handle, **columns))
+
+    monkeypatch.setattr(np, "savez", full)
+    code = main(arguments)
+    people = folder / "out" / "people"
+
+    assert code == 2
+    assert "No space left" in capsys.readouterr().err
+    assert sorted(path.name for path in people.iterdir()) == ["chunk-00000.npz", "chunk-00001.npz"]
+    monkeypatch.undo()
+    assert main(arguments) == 0
+    assert len(list(people.glob("*.npz"))) == 5
+
+
+def test_two_runs_at_once_in_one_folder_make_one_run(tmp_path) -> None:
+    """Both finish, and the chunks are those of either."""
+    environment = {**os.environ, "PYTHONPATH": str(SOURCE)}
+    folder = written(tmp_path / "run")
+    both = [
+        subprocess.Popen(
+            command(folder, "--people", "700"), env=environment, stdout=subprocess.PIPE
+        )
+        for _ in range(2)
+    ]
+    said = [one.communicate()[0] for one in both]
+
+    assert [one.returncode for one in both] == [0, 0]
+    assert said[0] == said[1] == (folder / "out" / "result.json").read_bytes()
+    assert not list((folder / "out" / "people").glob("*.part"))
 
 
 def test_a_folder_of_another_run_is_refused(tmp_path) -> None:

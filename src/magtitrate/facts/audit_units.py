@@ -41,6 +41,7 @@ DECLARED = {
     "followup.change_reaction_time": "ms",
     "followup.change_sleep": "h",
     "followup.clock_tolerance": "min",
+    "followup.dose_jitter": "min",
     "followup.compared": "week",
     "followup.height_change": "m",
     "followup.review_": "week",

@@ -33,6 +33,7 @@ from magtitrate.store.ledger import (
     writing,
 )
 from magtitrate.store.questions import about_line, about_person, about_the_clock, ask
+from magtitrate.store.rolling import about_the_day, allowed_by
 from magtitrate.store.standing import (
     case_of,
     decisions,
@@ -58,11 +59,13 @@ class Added:
         numbers: of the new entries.
         things: what they say.
         stops: reasons of the rules to stop or hold now, alarms first.
+        confirmed: what was questioned about the amounts, and is right all the same.
     """
 
     numbers: tuple[int, ...]
     things: tuple[Observation | DoseEvent | DiaryEntry, ...]
     stops: tuple[Reason, ...]
+    confirmed: tuple[str, ...] = ()
 
 
 def start(folder: Path, person: Path, *, now: datetime, facts: Facts) -> PersonFile:
@@ -109,7 +112,7 @@ def record_time(
     """The moment of what is done now; the record's time never runs backward.
 
     Raises:
-        InputError: the clock was set back, and nobody confirmed.
+        InputError: the clock was set back or far ahead, and nobody confirmed.
     """
     ask(about_the_clock(entries, now, facts), confirmed=confirmed)
     last = max((entry.made for entry in entries), default=now)
@@ -130,31 +133,27 @@ def add_lines(
     with writing(ledger):
         entries = entries_of(ledger)
         moment = record_time(entries, now, facts, confirmed=confirmed)
-        record = case_of(entries, moment, facts).record
-        stage = stage_of((decisions(entries) or (None,))[-1])
-        seen = list(entries)
+        case = case_of(entries, moment, facts)
+        allowed = allowed_by(entries, case.record, case.goal, facts)
+        doses = list(case.record.doses)
         known = [(entry.number, line) for entry, line in lines_of(entries)]
-        drafts, things = [], []
+        drafts, things, amounts = [], [], []
         for line in lines:
-            read = _read(line, record, moment, facts)
-            questions = about_line(
-                line,
-                read,
-                known,
-                product=record.product,
-                stage=stage,
-                now=moment,
-                facts=facts,
-            )
+            read = _read(line, case.record, moment, facts)
+            questions = about_line(line, known, now=moment, facts=facts)
+            if isinstance(read, DoseEvent):
+                much = about_the_day(read, doses, allowed, case.record, zone=line.zone, facts=facts)
+                questions += much
+                amounts += much
+                doses.append(read)
             ask(questions, confirmed=confirmed)
-            draft = Draft(made=moment, zone=line.zone, kind="line", body=line.json())
-            drafts.append(draft)
+            drafts.append(Draft(made=moment, zone=line.zone, kind="line", body=line.json()))
             things.append(read)
-            seen.append(_as_entry(draft, len(seen) + 1))
-            known.append((len(seen), line))
+            known.append((len(entries) + len(drafts), line))
         numbers = append(ledger, drafts)
-        stops = stops_now(tuple(seen), moment, facts, dosed=stage is not None)
-    return Added(numbers=numbers, things=tuple(things), stops=stops)
+        dosed = stage_of((decisions(entries) or (None,))[-1]) is not None
+        stops = stops_now(entries_of(ledger), moment, facts, dosed=dosed)
+    return Added(numbers=numbers, things=tuple(things), stops=stops, confirmed=tuple(amounts))
 
 
 def _read(
@@ -168,18 +167,6 @@ def _read(
         facts=facts,
         product=record.product,
         origin=line.kind,
-    )
-
-
-def _as_entry(draft: Draft, number: int) -> Entry:
-    return Entry(
-        number=number,
-        made=draft.made,
-        zone=draft.zone,
-        kind=draft.kind,
-        body=draft.body,
-        previous="",
-        digest="",
     )
 
 
@@ -209,7 +196,15 @@ def stops_now(
 # ---------------------------------------------------------------- corrections
 
 
-def withdraw(ledger: Ledger, number: int, why: str, *, now: datetime, facts: Facts) -> Entry:
+def withdraw(
+    ledger: Ledger,
+    number: int,
+    why: str,
+    *,
+    now: datetime,
+    facts: Facts,
+    confirmed: bool = False,
+) -> Entry:
     """Take an entry back: it stays to be read, and counts no more.
 
     Raises:
@@ -230,7 +225,7 @@ def withdraw(ledger: Ledger, number: int, why: str, *, now: datetime, facts: Fac
             )
         if number in withdrawn(entries):
             raise InputError("this entry was taken back before", field="withdraw", given=number)
-        moment = record_time(entries, now, facts, confirmed=False)
+        moment = record_time(entries, now, facts, confirmed=confirmed)
         zone = entries[-1].zone
         time_zone(zone)
         body = {"number": number, "why": why.strip()}

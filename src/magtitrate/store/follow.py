@@ -146,7 +146,7 @@ def _add(arguments: argparse.Namespace, now: datetime, facts: Facts) -> str:
         zone = arguments.zone or person_of(person_text(entries_of(ledger)), now, facts).timezone
         line = _line(arguments, zone, now)
         added = add_lines(ledger, [line], now=now, facts=facts, confirmed=arguments.confirm)
-    return added_text(added.numbers, added.things, added.stops)
+    return added_text(added.numbers, added.things, added.stops, added.confirmed)
 
 
 def _line(arguments: argparse.Namespace, zone: str, now: datetime) -> Line:
@@ -170,7 +170,14 @@ def _line(arguments: argparse.Namespace, zone: str, now: datetime) -> Line:
 
 def _withdraw(arguments: argparse.Namespace, now: datetime, facts: Facts) -> str:
     with opened(arguments.folder) as ledger:
-        withdraw(ledger, arguments.number, arguments.why, now=now, facts=facts)
+        withdraw(
+            ledger,
+            arguments.number,
+            arguments.why,
+            now=now,
+            facts=facts,
+            confirmed=arguments.confirm,
+        )
     return f"Entry {arguments.number} is taken back. It stays to be read, and counts no more.\n"
 
 

@@ -11,17 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 from magtitrate.errors import InputError
 from magtitrate.facts import Facts
-from magtitrate.followup.stage import Stage
 from magtitrate.formats.diary_line import LAB, Line
 from magtitrate.formats.person_toml import PersonFile
-from magtitrate.record import DiaryEntry, Observation
-from magtitrate.regimen import DoseEvent, Product
 from magtitrate.store.ledger import Entry
 
 __all__ = ["about_line", "about_person", "about_the_clock", "ask"]
-
-OVERDOSE = 2
-"""Rule S-08 speaks of more than twice the planned day."""
 
 
 def ask(questions: Collection[str], *, confirmed: bool) -> None:
@@ -38,34 +32,36 @@ def ask(questions: Collection[str], *, confirmed: bool) -> None:
 
 
 def about_the_clock(entries: Collection[Entry], now: datetime, facts: Facts) -> list[str]:
-    """Does the clock of this machine run behind what was written already?"""
+    """Does the clock of this machine run behind what was written already, or far ahead of it?
+
+    What is written by a clock that runs ahead makes the record's own time run ahead for good.
+    """
     if not entries:
         return []
     last = max(entry.made for entry in entries)
+    told = f"The clock says {now.isoformat(timespec='minutes')}, but the record was "
     tolerance = timedelta(minutes=facts.value("followup.clock_tolerance"))
-    if now.astimezone(UTC) >= last - tolerance:
-        return []
-    return [
-        f"The clock says {now.isoformat(timespec='minutes')}, but the record was written to at "
-        f"{last.isoformat(timespec='minutes')}: the clock was set back, or it ran ahead then. "
-        "With --confirm the record's own time is kept."
-    ]
+    if now.astimezone(UTC) < last - tolerance:
+        return [
+            f"{told}written to at {last.isoformat(timespec='minutes')}: the clock was set back, or "
+            "it ran ahead then. With --confirm the record's own time is kept. If it ran ahead, "
+            "export, and import labs.csv and diary.csv into a new record."
+        ]
+    if now.astimezone(UTC) > last + timedelta(weeks=facts.value("followup.review_again")):
+        return [
+            f"{told}last written to at {last.isoformat(timespec='minutes')}, longer ago than from "
+            "one review to the next. Does the clock run ahead?"
+        ]
+    return []
 
 
 # ---------------------------------------------------------------- a line
 
 
 def about_line(
-    line: Line,
-    read: Observation | DoseEvent | DiaryEntry,
-    known: Collection[tuple[int, Line]],
-    *,
-    product: Product | None,
-    stage: Stage | None,
-    now: datetime,
-    facts: Facts,
+    line: Line, known: Collection[tuple[int, Line]], *, now: datetime, facts: Facts
 ) -> list[str]:
-    """Everything that looks wrong with one line.
+    """What looks wrong with one line beside the others (how much of it: `store.rolling`).
 
     Args:
         known: number of its entry and each line that stands already.
@@ -79,7 +75,6 @@ def about_line(
         _refuse_second_value(line, others)
     elif line.kind == "dose":
         questions += _near_doses(line, others, facts)
-        questions += _too_much(read, product, stage)
     else:
         questions += _again(line, others)
     return questions
@@ -127,19 +122,6 @@ def _near_doses(line: Line, others: list[tuple[int, Line]], facts: Facts) -> Ite
 
 def _taken(line: Line) -> bool:
     return line.cells.get("value", "0") not in ("0", "0.0", "")
-
-
-def _too_much(
-    read: Observation | DoseEvent | DiaryEntry, product: Product | None, stage: Stage | None
-) -> Iterator[str]:
-    if not isinstance(read, DoseEvent) or stage is None or product is None:
-        return
-    if read.elemental_mg > OVERDOSE * stage.daily_elemental_mg:
-        yield (
-            f"{read.elemental_mg:g} mg at once is more than {OVERDOSE} times the whole day of the "
-            f"plan in force ({stage.daily_elemental_mg:g} mg). If that was swallowed, ask a poison "
-            "center or a doctor now (S-08); if it is a slip, correct the number."
-        )
 
 
 def _again(line: Line, others: list[tuple[int, Line]]) -> Iterator[str]:

@@ -206,14 +206,14 @@ def run_trial(
     *,
     seed: int = 0,
     folder: Path | None = None,
-    workers: int | None = None,
+    workers: int | str | None = None,
     progress: Progress | None = None,
 ) -> TrialResult:
     """Live everybody, then tell one trial and simulate the others.
 
     Args:
         folder: keeps the people, so that a run can be resumed.
-        workers: processes; the numbers do not depend on it.
+        workers: processes, or `dask` (`trials.chunks`); the numbers do not depend on it.
         progress: told how much is done, of how much, and what.
     """
     people = everybody(design, facts, seed=seed, folder=folder, workers=workers, progress=progress)
