@@ -188,7 +188,7 @@ def test_a_plan_loads_only_what_it_needs(root):
     """Half a second from a cold start leaves no room for what the answer does not need."""
     needless = (
         *("scipy", "pydantic", "fastapi", "jinja2", "typst", "icalendar", "sqlite3", "vl_convert"),
-        *("difflib", "dask", "duckdb"),
+        *("numpy.ma", "difflib", "dask", "duckdb"),
         *("magtitrate.facts.claim_shapes", "magtitrate.web", "magtitrate.trials"),
         *("magtitrate.formats.beside_text", "magtitrate.cli.model", "magtitrate.cli.records"),
     )

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from magtitrate.effects.class_effect import class_effect
 from magtitrate.effects.deficit import Baseline, deficit, effect_multiplier
 from magtitrate.effects.normal import normal_cdf, normal_quantile
+from magtitrate.effects.quantiles import quantiles
 from magtitrate.facts import Facts
 from magtitrate.facts.outcome_shapes import HopedFor
 from magtitrate.streams import stream
@@ -86,7 +87,7 @@ def expectation(
     mean, own = effect_draws(outcome, short, facts, seed=seed)
     added, response = in_unit(mean, outcome, facts), in_unit(own, outcome, facts)
     outside = (1 - facts.value("benefit.interval")) / 2
-    low, middle, high = np.quantile(added, [outside, 1 / 2, 1 - outside])
+    low, middle, high = quantiles(added, [outside, 1 / 2, 1 - outside])
     worthwhile = outcome.worthwhile or 0.0
     return Expectation(
         outcome=outcome,

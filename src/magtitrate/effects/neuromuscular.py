@@ -20,6 +20,7 @@ from magtitrate.effects.excitability import recruitment_scale, towards_threshold
 from magtitrate.effects.neuro_parameters import Array, Theta, drawn
 from magtitrate.effects.nmda import brain_fluid_mmol_per_l, open_share
 from magtitrate.effects.normal import normal_quantile
+from magtitrate.effects.quantiles import quantiles
 from magtitrate.effects.transmission import transmitting_share
 from magtitrate.facts import Facts
 
@@ -178,7 +179,7 @@ def _change(
 def _readout(name: str, instrument: str, unit: str, change: Array, sd: Array) -> Readout:
     """Noise of a difference of two readings: root two times the SD of one."""
     noise = TWO_SIDED_95 * math.sqrt(2) * float(np.mean(sd))
-    low, middle, high = np.quantile(change, [0.05, 0.5, 0.95])
+    low, middle, high = quantiles(change, [0.05, 0.5, 0.95])
     return Readout(
         name=name,
         instrument=instrument,

@@ -15,6 +15,7 @@ import numpy as np
 from magtitrate.body.expr import Array
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
+from magtitrate.effects.quantiles import quantiles
 from magtitrate.engine.resting import lead_of, settle
 from magtitrate.engine.solve import simulate
 from magtitrate.estimate.living import beside, lanes_of, side_by_side
@@ -57,7 +58,7 @@ def why_these_choices(
     absorbed = _absorbed(days, kind, posterior, model, facts.value("policy.plan_rtol"))
     plain, kept = absorbed[0], absorbed[1]
     brought = [float(np.mean(mmol_to_mg(one - plain))) for one in absorbed[1:]]
-    spread = float(np.median(np.abs(mmol_to_mg(kept - plain) - brought[0])))
+    spread = float(quantiles(np.abs(mmol_to_mg(kept - plain) - brought[0]), [0.5])[0])
     differ = {name: mg - brought[0] for (name, _, _), mg in zip(others, brought[1:], strict=True)}
     told = "; ".join(f"{words}, {_told(differ[name], spread)}" for name, words, _ in others)
     return (

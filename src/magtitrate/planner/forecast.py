@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
+from magtitrate.effects.quantiles import quantiles
 from magtitrate.engine.solve import Doses, simulate
 from magtitrate.engine.trajectory import Trajectory
 from magtitrate.estimate.posterior import Posterior
@@ -171,13 +172,13 @@ def _quantiles(shown: list[int], values: Array, without: Array) -> Forecast:
     """Of values, (day, lane); the median of one day without is that of every day, (1, lane)."""
     if values.size == 0:
         return Forecast(day=(), p05=(), p50=(), p95=(), without=())
-    p05, p50, p95 = np.quantile(values, [0.05, 0.5, 0.95], axis=1)
+    p05, p50, p95 = quantiles(values, [0.05, 0.5, 0.95])
     return Forecast(
         day=tuple(float(day) for day in shown),
         p05=tuple(map(float, p05)),
         p50=tuple(map(float, p50)),
         p95=tuple(map(float, p95)),
-        without=(float(np.median(without)),) * len(shown),
+        without=(float(quantiles(without[0], [0.5])[0]),) * len(shown),
     )
 
 
