@@ -59,7 +59,7 @@ def prepare(path: str, weeks: int = 12) -> None:
 
     from magtitrate.body.model import body_model
     from magtitrate.engine import compiled
-    from magtitrate.engine.solve import _settings
+    from magtitrate.engine.solve import settings_of
     from magtitrate.facts import open_facts
 
     facts = open_facts()
@@ -69,7 +69,7 @@ def prepare(path: str, weeks: int = 12) -> None:
     problem = scene.problem()
     kernel = compiled.find(model)
     assert kernel is not None
-    wish = _settings(model, step_h=None, rtol=None)
+    wish = settings_of(model, step_h=None, rtol=None)
     kept = {name: getattr(scene, name).tobytes() for name in ARRAYS} | {
         "library": str(kernel.path),
         "days": one.days,

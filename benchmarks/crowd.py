@@ -18,7 +18,7 @@ from magtitrate.engine import compiled
 from magtitrate.engine.population import Life, _period
 from magtitrate.engine.reference import Stretch
 from magtitrate.engine.resting import settle
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settings_of
 from magtitrate.engine.timeline import Period, stretches_of, tabled
 from magtitrate.facts import Facts
 from magtitrate.streams import stream
@@ -109,7 +109,7 @@ class Crowd:
         return compiled.summarize(
             self.model,
             scene,
-            _settings(self.model, step_h=None, rtol=rtol),
+            settings_of(self.model, step_h=None, rtol=rtol),
             window_begin=windows,
             watches=(),
             gain_weight=np.zeros((0, len(self.model.states))),

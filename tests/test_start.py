@@ -125,8 +125,19 @@ def test_conditions_are_found_by_their_names(tmp_path):
     lines = [*WHO, *YOU, *health, *MEDICINES, *NOW_STEP, *PRODUCT, *FOOD, *LIFE]
     path, said = interview(lines, tmp_path / "x.toml")
 
-    assert "hypertension" in said
+    assert "1. High blood pressure" in said
     assert tomllib.loads(path.read_text())["person"]["conditions"] == ["hypertension", "migraine"]
+
+
+def test_a_slip_of_the_pen_is_asked_and_taken_by_its_number(tmp_path):
+    """Symptoms and medicines are said back as they were read."""
+    now = [NOW_STEP[0], "diarhea, nausia", "1", "1"]
+    lines = [*WHO, *YOU, *HEALTH, *MEDICINES, *now, *PRODUCT, *FOOD, *LIFE]
+    path, said = interview(lines, tmp_path / "x.toml")
+
+    assert "1. Diarrhea" in said
+    answers = tomllib.loads(path.read_text())["answers"]
+    assert answers["symptoms_now"] == ["diarrhea", "nausea"]
 
 
 def test_a_file_that_is_there_is_not_written_over(tmp_path):

@@ -30,6 +30,7 @@ from magtitrate.formats.suggest import near_codes
 from magtitrate.formats.written import check_place, write_files
 from magtitrate.plan import JURISDICTIONS, Goal
 from magtitrate.safety.words import warnings_of
+from magtitrate.web.medicine_words import read_as
 
 __all__ = ["start"]
 
@@ -248,11 +249,23 @@ def _codes(terminal: Terminal, question: Question, said: str, facts: Facts) -> l
     for word in filter(None, (part.strip() for part in said.split(","))):
         code = _code(word, known)
         if code is None:
-            near = ", ".join(near_codes(word, known)) or "none that is near; write list"
-            terminal.say(f"“{word}” is not known here. Near: {near}.", indent="  ")
-            return None
+            said = _meant(terminal, word, near := near_codes(word, known), known)
+            if not (said.isdigit() and 1 <= int(said) <= len(near)):
+                return _codes(terminal, question, said, facts) if said else None
+            code = near[int(said) - 1]
         found.append(code)
     return found
+
+
+def _meant(terminal: Terminal, word: str, near: list[str], known: Mapping[str, Code]) -> str:
+    """What is said about a word that is spelled otherwise; nothing is taken unasked."""
+    if not near:
+        terminal.say(f"“{word}” is not known here. Write list to see them all.", indent="  ")
+        return ""
+    terminal.say(f"“{word}” is not known here. Did you mean:", indent="  ")
+    for number, code in enumerate(near, start=1):
+        terminal.say(f"{number}. {known[code].title}", indent="    ")
+    return terminal.ask("Its number, or the whole answer once more")
 
 
 def _code(word: str, known: Mapping[str, Code]) -> str | None:
@@ -283,6 +296,8 @@ def _entries(
         if not said:
             break
         given[f"{listing.key}.{place}.{first.key}"] = [said]
+        if listing.key == "medicine":
+            terminal.say(read_as(said, facts), indent="  ")
         for question in _in_turn(others):
             name = f"{listing.key}.{place}.{question.key}"
             draft = _one(terminal, before, step, question, name, given, now, facts)

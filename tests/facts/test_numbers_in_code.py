@@ -131,7 +131,10 @@ ALLOWED: dict[str, tuple[str, set[float]]] = {
     "web/folder.py": (TYPED + "; the rights of a file", {40, 0o600}),
     "web/guard.py": (HTTP + "; bytes of a key, and how much may be sent", ANY),
     "web/history.py": ("sizes of a drawing, and steps of its axes", ANY),
-    "web/interview_pages.py": (HTTP + "; the contract's ages of a question", {12, 55, 200, 404, 422}),
+    "web/interview_pages.py": (
+        HTTP + "; the contract's ages of a question",
+        {12, 55, 200, 404, 422},
+    ),
     "web/pages.py": (HTTP + "; " + TYPED + "; bytes of a mark", {9, 200, 303, 5000}),
     "web/plan_pages.py": (HTTP, {200, 404, 422}),
     "web/records.py": ("how many keys of programs are remembered", {10_000}),

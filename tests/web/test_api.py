@@ -131,6 +131,43 @@ def test_asking_stores_nothing(browser, folder):
     assert sorted(folder.iterdir()) == before
 
 
+def test_a_line_is_written_once_for_its_key(browser, folder):
+    """The same key again, and after a restart: the first entry, and one line."""
+    asked = {"kind": "dose", "cells": {"item": "product", "value": "1"}}
+    path = "/api/v1/people/cyclist/lines/2026-11-20-morning"
+    first = browser.put(path, json=asked)
+    second = browser.put(path, json=asked)
+    other = browser.put("/api/v1/people/cyclist/lines/other", json=asked)
+    sure = browser.put("/api/v1/people/cyclist/lines/other", json=asked | {"sure": True})
+
+    assert first.json()["new"] is True
+    assert second.json() == first.json() | {"new": False}
+    assert "sure: true" in trouble(other)["accepted"]
+    assert sure.json()["new"] is True
+    assert len((folder / "cyclist_diary.csv").read_text().splitlines()) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "status"),
+    [
+        ("nobody", {"kind": "stool", "cells": {"value": "4"}}, 422),
+        ("no.body", {"kind": "stool", "cells": {"value": "4"}}, 422),
+        ("cyclist", {"kind": "mood", "cells": {"value": "4"}}, 422),
+        ("cyclist", {"kind": "stool", "cells": {"value": "44"}}, 422),
+        ("cyclist", {"kind": "stool", "cells": {"value": 4}}, 422),
+        ("cyclist", {"kind": "stool", "sure": "yes"}, 422),
+    ],
+)
+def test_a_line_that_cannot_be_read_is_not_written(browser, folder, name, asked, status):
+    """Refused in a paragraph; no file is made for nobody."""
+    answer = browser.put(f"/api/v1/people/{name}/lines/a", json=asked)
+
+    assert answer.status_code == status
+    assert "error" in answer.json()
+    assert not (folder / "nobody_record").exists()
+    assert not (folder / "cyclist_diary.csv").exists()
+
+
 def test_the_description_fits_the_answers(reader):
     """Schemathesis asks what nobody thought of: no error of ours, and trouble as described."""
     schemathesis = pytest.importorskip("schemathesis")

@@ -180,7 +180,7 @@ def test_listed_without_a_list_is_explained(robin, folder):
     answer = robin.post("/p/robin/medicines", data={"answers.medicines": "listed"})
 
     assert answer.status_code == 422
-    assert "no entry" in unescape(answer.text)
+    assert "Please fill in each medicine below" in unescape(answer.text)
     assert "answers" not in document(folder)
 
 
@@ -361,3 +361,60 @@ def test_every_question_is_a_key_of_the_contract():
 
     assert asked - known == {"product.units_per_serving"}
     assert all(question_of(key) for key in asked)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Eltroxin", "Read as levothyroxine. Magnesium at least 4 h before it or 4 h after it."),
+        ("levothyroxin", "Did you mean levothyroxine?"),
+        ("unobtanium", "Not recognized."),
+        ("the blue pill for my blood pressure", "This is not the name of a medicine."),
+        ("vitamin D", "Read as vitamin d. It needs no gap."),
+        ("", ""),
+    ],
+)
+def test_a_medicine_is_said_back_as_it_was_read(browser, typed, told):
+    """Beneath the field, while it is typed and when the page comes again."""
+    form = {"medicine.0.name": typed, "answers.medicines": "listed", "do": "next"}
+    path = "/p/cyclist/medicines"
+    hint = browser.post(f"{path}/hint?field=medicine.0.name", data=form).text.strip()
+    browser.post(path, data=form)
+
+    assert hint.startswith(told)
+    assert (hint in unescape(browser.get(path).text)) or not typed
+    assert "<html" not in hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("7am", ["07:00"]),
+        ("12:30 PM, 9 pm", ["12:30", "21:00"]),
+        ("6:30 18h15", ["06:30", "18:15"]),
+    ],
+)
+def test_clock_times_are_read_as_people_write_them(browser, folder, typed, kept):
+    """Of twelve hours or of twenty-four."""
+    form = {"medicine.0.name": "levothyroxine", "medicine.0.clock": typed, "do": "next"}
+    browser.post("/p/cyclist/medicines", data=form | {"answers.medicines": "listed"})
+
+    assert tomllib.loads((folder / "cyclist.toml").read_text())["medicine"][0]["clock"] == kept
+
+
+def test_who_lists_medicines_finds_room_for_the_first(browser):
+    """No word of the file stands in the message."""
+    form = {"answers.medicines": "listed", "answers.magnesium_sources": "none", "do": "next"}
+    page = browser.post("/p/cyclist/medicines", data=form).text
+
+    assert "Please fill in each medicine below." in page
+    assert 'name="medicine.0.name"' in page
+    assert "[[" not in page
+
+
+def test_what_is_needed_is_said_in_words(browser):
+    """The first page without an answer names no key of the file."""
+    page = browser.post("/new", data={}).text
+
+    assert page.count("This is needed to begin.") >= 3
+    assert "jurisdiction =" not in page

@@ -29,7 +29,6 @@ PHOTO = (
 NOT_ONE_SALT = ("complex", "blend", "mix", "mixed", "proprietary", "matrix")
 BUFFERED = "buffered"
 BESIDE_THE_NAME = ("magnesium", BUFFERED, "chelate", "chelated")
-SHOWN_SALTS = 40
 _BRACKETS = re.compile(r"[,;()\[\]]")
 ROUNDING = 1e-9  # 36.25 of 250 is 0.145 exactly, also in binary
 
@@ -197,8 +196,7 @@ def _hydrate_said(name: str, hydrate: str | None, facts: Facts) -> str | None:
 
 
 def _salt_names(facts: Facts) -> str:
-    names = list(dict.fromkeys(row.name for row in facts.salts))
-    return ", ".join(names[:SHOWN_SALTS])
+    return ", ".join(dict.fromkeys(row.name for row in facts.salts))
 
 
 def _stated(rows: list[Salt], hydrate: str | None) -> list[Salt]:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
+from fastapi import Path as PathParam
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, StrictStr
@@ -30,8 +31,10 @@ from magtitrate.formats.plan_json import plan_json
 from magtitrate.formats.toml_write import toml_text
 from magtitrate.regimen import Regimen
 from magtitrate.titrate import titrate
+from magtitrate.web.check_in_pages import asks
 from magtitrate.web.desk import Desk
 from magtitrate.web.held import Texts, case_of
+from magtitrate.web.records import Log
 
 __all__ = ["api_of", "refused", "unreadable"]
 
@@ -50,6 +53,8 @@ DEEPEST = 6
 
 Whole = Annotated[int, Field(strict=True, ge=0, le=10**18 - 1)]
 Milligrams = Annotated[float, Field(strict=True, gt=0, lt=1e6, allow_inf_nan=False)]
+Name = Annotated[str, PathParam(max_length=40)]
+Key = Annotated[str, PathParam(min_length=1, max_length=100)]
 Weeks = Annotated[float, Field(strict=True, ge=1, le=52, allow_inf_nan=False)]
 
 
@@ -92,6 +97,28 @@ class AskedRegimen(Asked):
     weeks: Weeks = 12
 
 
+class AskedLine(BaseModel):
+    """A line of the laboratory file (kind `lab`) or of the diary, with the cells of its kind.
+
+    `time` is ISO 8601, in the person's zone where it names none; now, if left out. `sure` answers
+    the question that is asked where something looks wrong.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Annotated[str, Field(strict=True, max_length=40)]
+    cells: dict[str, Annotated[str, Field(strict=True, max_length=500)]] = {}
+    time: Annotated[str, Field(strict=True, max_length=40)] | None = None
+    sure: Annotated[bool, Field(strict=True)] = False
+
+
+class Written(BaseModel):
+    """The number of the entry, and whether this request wrote it."""
+
+    entry: int
+    new: bool
+
+
 class AskedLabel(BaseModel):
     """A label as it is printed."""
 
@@ -111,7 +138,7 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 
 
 def api_of(desk: Desk) -> APIRouter:
-    """The interface for programs; nothing is stored, so asking twice is asking once."""
+    """The interface for programs: asking twice is asking once, and so is writing."""
     router = APIRouter(responses=REFUSALS, default_response_class=JSONResponse)
     facts = desk.facts
 
@@ -137,6 +164,21 @@ def api_of(desk: Desk) -> APIRouter:
     @router.post("/product", summary="What a label's numbers mean")
     def product(asked: AskedLabel) -> Response:
         return _json(label_json(read_label(**asked.model_dump(), facts=facts), facts))
+
+    @router.put(
+        "/people/{name}/lines/{key}",
+        summary="Write one line into a person's record, once for each key",
+        response_model=Written,
+    )
+    def line(name: Name, key: Key, asked: AskedLine) -> Response:
+        desk.texts(name)  # nobody of this name: said before anything is made
+        log = Log(kind=asked.kind, cells=asked.cells, time=asked.time)
+        try:
+            number, is_new = desk.log_once(name, key, log, confirmed=asked.sure)
+        except InputError as error:
+            sure = "sure: true, if it is right all the same" if asks(error) else error.accepted
+            raise InputError(error.problem, field=error.field, accepted=sure, todo=" ") from None
+        return _json(json.dumps({"entry": number, "new": is_new}))
 
     @router.get("/facts", summary="The keys of a topic, or of all topics")
     def topic(topic: Annotated[str, Query(max_length=100)] = "") -> Response:

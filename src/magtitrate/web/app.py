@@ -17,6 +17,7 @@ from magtitrate.facts import open_facts
 from magtitrate.formats.sentences import sentences
 from magtitrate.version import VERSION
 from magtitrate.web.api import api_of, refused, unreadable
+from magtitrate.web.check_in_pages import check_in_pages
 from magtitrate.web.desk import Desk
 from magtitrate.web.evidence_pages import evidence_pages
 from magtitrate.web.guard import Guard, Keys
@@ -77,6 +78,7 @@ def application_of(desk: Desk, pages: Pages) -> FastAPI:
     for router in (
         evidence_pages(desk, pages),
         people_pages(desk, pages),
+        check_in_pages(desk, pages),
         plan_pages(desk, pages),  # before the interview, whose pages have any name
         interview_pages(desk, pages),
     ):

@@ -1,7 +1,8 @@
 """What does the running page hold: the folder, the drafts, and the plans already made?
 
 A plan is made once for the same files on the same day; the answers of a form are on disk as
-soon as they can be read. A lost connection, or a closed browser, loses nothing.
+soon as they can be read, and what is written down afterwards is in the record. A lost
+connection, or a closed browser, loses nothing.
 """
 
 from __future__ import annotations
@@ -11,27 +12,37 @@ import threading
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from magtitrate.errors import InputError
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
+from magtitrate.followup.controller import Said
 from magtitrate.formats.draft import Draft, checked, value_at
 from magtitrate.formats.opened import Case
 from magtitrate.formats.plan_inputs import inputs_of
 from magtitrate.formats.plan_read import PlanFile, as_filed
 from magtitrate.formats.reader_units import CONCENTRATIONS, ReaderUnits, reader_units
 from magtitrate.formats.sentences import Sentences
+from magtitrate.store.check_in import CheckIn
+from magtitrate.store.ledger import Entry
+from magtitrate.store.standing import began, decisions, in_force, stage_of
+from magtitrate.store.status import Status, status_of
 from magtitrate.titrate import Titration, titrate
+from magtitrate.web import records
 from magtitrate.web.folder import files_of, keep, name_from, names_in, read_texts
 from magtitrate.web.held import Texts, case_of
+from magtitrate.web.records import Kept, Log
 from magtitrate.web.what_if import Asked, Looked, bodies_of, look
 
 __all__ = ["Desk", "Made"]
 
 MOST_PLANS = 50
+TWICE_MIN = 10.0
+"""The same page sent again within so many minutes is one writing, not two."""
 AT_ONCE = 2
 """Plans computed at the same time; the others wait their turn."""
 
@@ -63,6 +74,8 @@ class Desk:
     _made: dict[str, Made] = field(default_factory=dict)
     _bodies: dict[str, Posterior | None] = field(default_factory=dict)
     _units: dict[str, str] = field(default_factory=dict)
+    _sent: dict[tuple[str, ...], tuple[datetime, int]] = field(default_factory=dict)
+    _warned: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _lock: threading.RLock = field(default_factory=threading.RLock)
     _turns: threading.Semaphore = field(default_factory=lambda: threading.Semaphore(AT_ONCE))
 
@@ -120,26 +133,145 @@ class Desk:
     def texts(self, name: str) -> Texts:
         return read_texts(self.folder, name)
 
-    def keep(self, name: str, **texts: str) -> None:
-        """Write laboratory file or diary, once they can be read."""
+    def keep(self, name: str, part: str, text: str) -> None:
+        """Take a whole laboratory file or diary, once it can be read."""
         with self._lock:
-            held = replace(self.texts(name), **texts)
+            if records.begun(self.folder, name):
+                now, facts = self.clock(), self.facts
+                records.with_file(self.folder, name, part, text, now=now, facts=facts)
+                return
+            held = replace(self.texts(name), **{part: text})
             case_of(held, now=self.clock(), facts=self.facts)
-            keep(self.folder, name, **texts)
+            keep(self.folder, name, **{part: text})
+
+    # ------------------------------------------------------------ the record
+
+    def kept(self, name: str) -> Kept | None:
+        """The record of this person; `None` before anything was written down."""
+        with self._lock:
+            if not records.begun(self.folder, name):
+                return None
+            return records.kept(self.folder, name, now=self.clock(), facts=self.facts)
+
+    def begin_record(self, name: str) -> None:
+        """From now on nothing that is written down can be lost."""
+        with self._lock:
+            records.begin(self.folder, name, now=self.clock(), facts=self.facts)
+
+    def log(self, name: str, log: Log, *, once: str, confirmed: bool) -> int:
+        """Write one thing down, once for one page that was sent; the number of its entry."""
+        mark = (name, once, log.kind, *(f"{k}={v}" for k, v in sorted(log.cells.items())))
+        with self._lock:
+            if once and (before := self._sent_lately(mark)):
+                return before
+            now, facts = self.clock(), self.facts
+            added = records.add(self.folder, name, log, now=now, facts=facts, confirmed=confirmed)
+            self._sent[mark] = (now, added.numbers[0])
+            stops = (reason.sentence for reason in added.stops)
+            self._warned[name, added.numbers[0]] = (*added.confirmed, *stops)
+            return added.numbers[0]
+
+    def warned(self, name: str, number: str) -> tuple[str, ...]:
+        """What an entry means at once: too much, or a reason to stop."""
+        return self._warned.get((name, int(number or 0)), ())
+
+    def log_once(self, name: str, key: str, log: Log, *, confirmed: bool) -> tuple[int, bool]:
+        """Write one thing down for a program; the number of its entry, and is it new?"""
+        with self._lock:
+            return records.add_once(
+                self.folder,
+                name,
+                key,
+                log,
+                now=self.clock(),
+                facts=self.facts,
+                confirmed=confirmed,
+            )
+
+    def _sent_lately(self, mark: tuple[str, ...]) -> int:
+        horizon = self.clock() - timedelta(minutes=TWICE_MIN)
+        for old in [one for one, (at, _) in self._sent.items() if at < horizon]:
+            del self._sent[old]
+        return self._sent.get(mark, (horizon, 0))[1]
+
+    def take_back(self, name: str, number: int, why: str) -> None:
+        with self._lock:
+            now, facts = self.clock(), self.facts
+            records.take_back(self.folder, name, number, why, now=now, facts=facts)
+
+    def agree(self, name: str, *, take_out: bool) -> None:
+        with self._lock:
+            now, facts = self.clock(), self.facts
+            records.agree(self.folder, name, take_out=take_out, now=now, facts=facts)
+
+    def everything(self, name: str) -> bytes:
+        """The whole record as a ZIP."""
+        self.begin_record(name)
+        return records.everything(self.folder, name)
+
+    def zone(self, name: str) -> tzinfo:
+        """The zone of the clock on this person's wall."""
+        return ZoneInfo(str(value_at(self.draft(name).document, "timezone")))
+
+    # ------------------------------------------------------------ check-in
+
+    def asked(self, name: str) -> tuple[str, ...]:
+        """What a check-in asks now; the record begins with the first one."""
+        self.begin_record(name)
+        return records.questions(self.folder, name, now=self.clock(), facts=self.facts)
+
+    def check_in(self, name: str, answers: CheckIn, *, once: str, confirmed: bool) -> int:
+        """Decide and write it down, once for one page that was sent; its number."""
+        mark = (name, once, "check-in")
+        self.begin_record(name)
+        with self._turns, self._lock:
+            if once and (before := self._sent_lately(mark)):
+                return before
+            now = self.clock()
+            decision = records.checked_in(
+                self.folder,
+                name,
+                answers,
+                now=now,
+                facts=self.facts,
+                seed=self.seed,
+                confirmed=confirmed,
+            )
+            self._sent[mark] = (now, decision.number)
+            return decision.number
+
+    def is_followed(self, name: str) -> bool:
+        """Was there ever a decision?"""
+        kept = self.kept(name)
+        return kept is not None and bool(decisions(kept.entries))
+
+    def standing(self, name: str) -> Status | None:
+        """What is in force and what is due; `None` before the first decision."""
+        kept = self.kept(name)
+        if kept is None or not decisions(kept.entries):
+            return None
+        return status_of(self._with_answers(name, kept), self.clock(), self.facts)
+
+    def _with_answers(self, name: str, kept: Kept) -> tuple[Entry, ...]:
+        return records.with_person(kept.entries, self.texts(name).person)
 
     # ------------------------------------------------------------ plans
 
     def case(self, name: str) -> Case:
-        return case_of(self.texts(name), now=self.clock(), facts=self.facts)
+        kept, now = self.kept(name), self.clock()
+        if kept is None:
+            return case_of(self.texts(name), now=now, facts=self.facts)
+        return records.case_of(self._with_answers(name, kept), now, self.facts)
 
     def made(self, name: str, weights: Mapping[str, float] | None = None) -> Made:
-        """The plan of these files today, computed once.
+        """The plan of these files and this record today, computed once.
 
         Args:
             weights: to look at another weighing without keeping it.
         """
-        texts, now = self.texts(name), self.clock()
-        mark = repr((texts, now.date(), sorted((weights or {}).items())))
+        kept, texts, now = self.kept(name), self.texts(name), self.clock()
+        last = "" if kept is None else kept.last
+        mark = repr((texts, last, now.date(), sorted((weights or {}).items())))
         key = hashlib.sha256(mark.encode()).hexdigest()
         with self._lock:
             if key in self._made:
@@ -148,17 +280,25 @@ class Desk:
             with self._lock:
                 if key in self._made:  # made while this one waited
                     return self._made[key]
-            made = self._titrated(case_of(texts, now=now, facts=self.facts), weights)
+            made = self._titrated(self.case(name), weights, kept)
         with self._lock:
             if len(self._made) >= MOST_PLANS:
                 self._made.pop(next(iter(self._made)))
             self._made[key] = made
         return made
 
-    def _titrated(self, case: Case, weights: Mapping[str, float] | None) -> Made:
+    def _titrated(self, case: Case, weights: Mapping[str, float] | None, kept: Kept | None) -> Made:
         if weights:
             case = replace(case, goal=replace(case.goal, weights=tuple(weights.items())))
-        made = titrate(case.record, case.goal, self.facts, seed=self.seed)
+        last = (decisions(kept.entries) or (None,))[-1] if kept is not None else None
+        plan, stage = in_force(last, case.record.now), stage_of(last)
+        said = Said(
+            began=began(kept.entries) if kept is not None else None,
+            stage_began=None if stage is None else stage.since,
+        )
+        made = titrate(
+            case.record, case.goal, self.facts, plan_in_force=plan, said=said, seed=self.seed
+        )
         file = as_filed(made.plan, inputs_of(case.record, case.goal))
         return Made(case=case, titration=made, file=file)
 
@@ -183,7 +323,14 @@ class Desk:
     # ------------------------------------------------------------ the reader's units
 
     def units(self, name: str) -> ReaderUnits:
-        return reader_units(self._units.get(name, CONCENTRATIONS[0]))
+        """As the reader chose, or as the last laboratory printed its magnesium."""
+        chosen = self._units.get(name)
+        if chosen is None:
+            known = {unit.casefold(): unit for unit in CONCENTRATIONS}
+            seen = (one.unit_given for one in reversed(self.case(name).record.observations))
+            printed = (known.get(unit.casefold()) for unit in seen)
+            chosen = next((unit for unit in printed if unit), CONCENTRATIONS[0])
+        return reader_units(chosen)
 
     def set_units(self, name: str, text: str) -> None:
         self._units[name] = reader_units(text).concentration

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from typing import Any
 
@@ -11,13 +12,13 @@ from fastapi.responses import HTMLResponse
 
 from magtitrate.effects.neuromuscular import milieu_of, readouts
 from magtitrate.errors import InputError
-from magtitrate.facts.evidence_shapes import Sentence
+from magtitrate.facts.claim_shapes import Sentence
 from magtitrate.facts.lookup import find
 from magtitrate.facts.shapes import VERDICTS
 from magtitrate.formats.fact_rows import row_lines
 from magtitrate.web.behind import behind
 from magtitrate.web.desk import Desk
-from magtitrate.web.pages import Pages
+from magtitrate.web.pages import ASSETS, Pages
 
 __all__ = ["evidence_pages"]
 
@@ -25,6 +26,10 @@ ARTICLES = {"S0": "Article 0", "S1": "Article 1", "S2": "Article 2", "S3": "Arti
 NO_CLAIM = "no claim"
 LONG_LINE = 10_000
 DRAWS = 400
+VALIDATION = ASSETS / "validation.json"
+"""Written by scripts/package_validation from docs/validation.md."""
+GAUGE, FURTHEST = 120.0, 3.0
+"""Width of a result's gauge, and the half-widths of the interval at which it ends."""
 USUAL = {
     "magnesium": "neuro.reference_ionized_mmol_per_l",
     "calcium": "neuro.reference_calcium_mmol_per_l",
@@ -83,15 +88,37 @@ def evidence_pages(desk: Desk, pages: Pages) -> APIRouter:
 
     @router.get("/safety")
     def safety() -> HTMLResponse:
-        return pages.show("safety", hazards=list(facts.hazards.values()), rules=facts.rules)
+        hazards = sorted(facts.hazards.values(), key=lambda one: (-one.severity, one.id))
+        return pages.show("safety", hazards=hazards, rules=facts.rules)
 
     @router.get("/validation")
     def validation() -> HTMLResponse:
-        from magtitrate.formats.study_toml import read_studies
-
-        return pages.show("validation", studies=read_studies([], facts))
+        return pages.show("validation", **_validation())
 
     return router
+
+
+def _validation() -> dict[str, Any]:
+    """What the last run of all studies came to, with a place on the gauge for each result."""
+    read: dict[str, Any] = json.loads(VALIDATION.read_text(encoding="utf-8"))
+    for study in read["studies"]:
+        study["source"] = study["source"].removeprefix("Source: ").partition(". ")
+        for result in study["results"]:
+            away = float(result["residual"]) if result["residual"] else None
+            result["x"] = None if away is None else _gauge(away)
+    verdicts = [(study["id"].startswith("A"), study["verdict"]) for study in read["studies"]]
+    return read | {
+        "passed": verdicts.count((True, "pass")),
+        "of": sum(is_study for is_study, _ in verdicts),
+        "ends": (_gauge(-1), _gauge(1)),
+        "width": GAUGE,
+    }
+
+
+def _gauge(half_widths: float) -> float:
+    """A place on the gauge of a result: its middle is what was observed."""
+    held = min(max(half_widths, -FURTHEST), FURTHEST)
+    return round(GAUGE / 2 * (1 + held / FURTHEST * 0.94), 1)
 
 
 def _fits(one: Sentence, query: str, verdict: str, desk: Desk) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 from zoneinfo import available_timezones
@@ -19,6 +21,7 @@ from magtitrate.plan import JURISDICTIONS, Goal
 from magtitrate.safety.words import warnings_of
 from magtitrate.web.desk import Desk
 from magtitrate.web.folder import keep, name_from
+from magtitrate.web.medicine_words import read_as
 from magtitrate.web.pages import Given, Pages, form_of, moved
 
 __all__ = ["interview_pages"]
@@ -26,6 +29,9 @@ __all__ = ["interview_pages"]
 Form = Annotated[Given, Depends(form_of)]
 NONE_OF_THESE = "none"
 LAST = len(STEPS) - 1
+LONGEST_NAME = 200
+BACK = ("check-in", "review")
+"""Pages from which an answer is changed, and to which the reader comes back."""
 CONFIRMED = "answers.confirmed"
 IMPORTANT = (
     "person.age_y",
@@ -72,7 +78,7 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
     @router.post("/new")
     def made(form: Form) -> Response:
         draft = entered(_empty(), WHO, form, now=desk.clock(), facts=desk.facts)
-        errors = {**_lacking(draft), **draft.errors}
+        errors = {**draft.errors, **_lacking(draft)}
         if not errors:
             try:
                 document = {**draft.document, "schema": 1}
@@ -120,14 +126,17 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
             return replace(draft, document=read.document)
 
         desk.change(name, today)
+        with suppress(InputError):  # a file that cannot be read yet is told on the next page
+            desk.begin_record(name)
         return moved(f"/p/{name}/plan")
 
     @router.get("/p/{name}/{step_name}")
-    def step(name: str, step_name: str) -> Response:
+    def step(name: str, step_name: str, back: str = "") -> Response:
         found = step_of(step_name)
         if found is None:
             return pages.show("missing", 404)
-        return pages.show("step", **_step_words(desk, name, found, desk.draft(name)))
+        words = _step_words(desk, name, found, desk.draft(name))
+        return pages.show("step", **words | {"back": back if back in BACK else ""})
 
     @router.post("/p/{name}/{step_name}")
     def answered(name: str, step_name: str, form: Form) -> Response:
@@ -139,15 +148,20 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
         if do.startswith(("add:", "remove:")):
             draft = desk.change(name, lambda draft: _with_row(draft, do))
             place = do.split(":")[1].replace(".", "-")
-            return moved(f"/p/{name}/{step_name}#{place}")
+            back = _back(form)
+            return moved(f"/p/{name}/{step_name}{f'?back={back}' if back else ''}#{place}")
         flags = _red_now(desk, form) if found.name == "now" and do == "next" else []
         if flags:
             place = value_at(draft.document, "jurisdiction")
             places = _emergencies(desk, str(place))
             return pages.show("emergency", flags=flags, places=places, kept=True)
+        draft = desk.change(name, lambda draft: _with_empty_lists(draft, found))
         wrong = [key for key in draft.errors if _is_mine(key, found)]
         if wrong and do == "next":
-            return pages.show("step", 422, **_step_words(desk, name, found, draft))
+            words = _step_words(desk, name, found, draft)
+            return pages.show("step", 422, **words | {"back": _back(form)})
+        if _back(form) and do == "next":
+            return moved(f"/p/{name}/{_back(form)}")
         return moved(_onward(name, found, do))
 
     @router.post("/p/{name}/{step_name}/check")
@@ -157,13 +171,25 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
             return HTMLResponse("", 404)
         draft = _entered(desk, name, found, form)
         key = request.query_params.get("field", "")
-        return pages.show("checked", error=draft.errors.get(key, ""), label=None)
+        error = _with_empty_lists(draft, found).errors.get(key, "")
+        return pages.show("checked", error=error, label=None)
+
+    @router.post("/p/{name}/medicines/hint")
+    def hint(request: Request, name: str, form: Form) -> HTMLResponse:
+        typed = (form.get(request.query_params.get("field", "")) or [""])[0]
+        return pages.show("checked", error=read_as(typed[:LONGEST_NAME], desk.facts), label=None)
 
     @router.post("/p/{name}/product/label")
     def label(name: str, form: Form) -> HTMLResponse:
         return pages.show("checked", error="", label=_label_of(desk, form))
 
     return router
+
+
+def _back(form: Given) -> str:
+    """Where the reader came from, to change one answer there."""
+    back = (form.get("back") or [""])[0]
+    return back if back in BACK else ""
 
 
 def _shown(folder: Path) -> str:
@@ -182,10 +208,19 @@ def _step_words(desk: Desk, name: str, step: Step, draft: Draft) -> dict[str, An
         "step": step,
         "draft": draft,
         "number": STEPS.index(step) + 1,
+        "back": "",
+        "read_as": partial(_read_as, desk, draft),
         "before": STEPS[STEPS.index(step) - 1].name if STEPS.index(step) else "",
         "zones": sorted(available_timezones()) if step is WHO else [],
         "reading": _label_kept(desk, draft) if step.name == "product" else None,
     }
+
+
+def _read_as(desk: Desk, draft: Draft, key: str, value: str) -> str | None:
+    """As which medicine the words of a field are read; `None` where it names no medicine."""
+    if not (key.startswith("medicine.") and key.endswith(".name")):
+        return None
+    return "" if draft.errors.get(key) else read_as(value[:LONGEST_NAME], desk.facts)
 
 
 def _lacking(draft: Draft) -> dict[str, str]:
@@ -247,13 +282,31 @@ def _with_row(draft: Draft, do: str) -> Draft:
     )
 
 
+def _with_empty_lists(draft: Draft, step: Step) -> Draft:
+    """Who says that there is a list finds room for its first entry, and is told to fill it."""
+    for listing in step.lists:
+        why = draft.errors.get(listing.answer, "")
+        if "[[" not in why:
+            continue
+        shown = max(draft.rows.get(listing.key, 0), 1)
+        errors = {**draft.errors, listing.answer: f"Please fill in each {listing.one} below."}
+        draft = replace(draft, rows={**draft.rows, listing.key: shown}, errors=errors)
+    return draft
+
+
 def _is_answered(draft: Draft, key: str) -> bool:
     value = value_at(draft.document, key)
-    if key == "person.pregnancy" and value_at(draft.document, "person.sex") == "male":
+    if key == "person.pregnancy" and not _is_asked_about_pregnancy(draft):
         return True
     if key in ("answers.medicines", "answers.magnesium_sources") and value == "unknown":
         return False
     return value is not None and value != {}
+
+
+def _is_asked_about_pregnancy(draft: Draft) -> bool:
+    """Women of 12 to 55, and who did not say."""
+    age = value_at(draft.document, "person.age_y")
+    return value_at(draft.document, "person.sex") != "male" and (age is None or 12 <= age <= 55)
 
 
 def _today(desk: Desk, document: dict[str, object]) -> object:

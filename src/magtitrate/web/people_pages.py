@@ -8,6 +8,7 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from magtitrate.errors import InputError
 from magtitrate.formats.written import write_files
 from magtitrate.many import Line, changed, line_of, lines_before, table_csv
 from magtitrate.web.desk import Desk
@@ -52,6 +53,7 @@ def people_pages(desk: Desk, pages: Pages) -> APIRouter:
             lines=sorted(_lines(desk, known), key=lambda line: _place(line, by), reverse=down),
             by=by,
             down=down,
+            followed={name: _followed(desk, name) for name in desk.names()},
             kept=(desk.folder / KEPT).is_file(),
             kept_name=KEPT,
         )
@@ -76,6 +78,19 @@ def _lines(desk: Desk, known: _Lines) -> list[Line]:
         changed(_line(desk, name, known), before.get(name), any_before=bool(before))
         for name in desk.names()
     ]
+
+
+def _followed(desk: Desk, name: str) -> tuple[str, str]:
+    """The dose in force and the day of the next check-in; empty where nobody checks in."""
+    try:
+        standing = desk.standing(name)
+    except InputError:  # its line says what cannot be read
+        return "", ""
+    if standing is None:
+        return "", ""
+    dose = "none" if standing.stage is None else f"{standing.stage.daily_elemental_mg:g} mg"
+    day = standing.next_check_in
+    return dose, "" if day is None else day.isoformat()
 
 
 def _line(desk: Desk, name: str, known: _Lines) -> Line:

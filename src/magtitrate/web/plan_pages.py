@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -11,7 +9,7 @@ from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 
 from magtitrate.errors import InputError
 from magtitrate.formats.diary_csv import COLUMNS as DIARY_COLUMNS
-from magtitrate.formats.diary_csv import KINDS
+from magtitrate.formats.diary_line import LAB
 from magtitrate.formats.draft import Draft, explained
 from magtitrate.formats.labs_csv import COLUMNS as LABS_COLUMNS
 from magtitrate.formats.plan_inputs import inputs_json
@@ -20,16 +18,21 @@ from magtitrate.formats.plan_text import benefit_line
 from magtitrate.formats.plan_words import closed, due_groups, ends_on, reason_of
 from magtitrate.formats.reader_units import CONCENTRATIONS
 from magtitrate.plan import WEIGHTS, Pairing, Plan
-from magtitrate.units import ANALYTES, canonical_unit
+from magtitrate.record import Observation
+from magtitrate.units import ANALYTES, canonical_unit, from_canonical
+from magtitrate.web.check_in_pages import asks, plainly
 from magtitrate.web.desk import Desk, Made
 from magtitrate.web.drawn import pictures_of
 from magtitrate.web.pages import Given, Pages, form_of, moved
+from magtitrate.web.records import Log
 from magtitrate.web.timeline import day_of
 from magtitrate.web.what_if import FORMS, asked_of, usual
 
 __all__ = ["plan_pages"]
 
 Form = Annotated[Given, Depends(form_of)]
+VALUE = ("analyte", "value", "unit", "lower", "upper", "hours_since_dose")
+"""What the form of one laboratory value asks for, beside its time."""
 LARGEST_WEIGHT = 10.0
 WEIGHT_WORDS = {
     "probability_target": "reaching the goal in blood",
@@ -105,57 +108,42 @@ def _measured(router: APIRouter, desk: Desk, pages: Pages) -> None:
         try:
             if do == "labs":
                 text = given.get("labs_text", "").replace("\r\n", "\n")
-                desk.keep(name, labs=_ended(text))
+                desk.keep(name, "labs", _ended(text))
             elif do == "diary":
                 text = given.get("diary_text", "").replace("\r\n", "\n")
-                desk.keep(name, diary=_ended(text))
+                desk.keep(name, "diary", _ended(text))
             elif do == "add":
-                desk.keep(name, labs=_one_more(desk.texts(name).labs, LABS_COLUMNS, given))
+                time = given.pop("time", "") or None
+                cells = {key: given.get(key, "") for key in VALUE}
+                once, sure = given.get("once", ""), given.get("sure") == "yes"
+                log = Log(kind=LAB, cells=cells, time=time)
+                desk.log(name, log, once=once, confirmed=sure)
             return moved(f"/p/{name}/labs")
         except InputError as error:
-            return shown(name, 422, trouble=explained(error), line=error.line, given=given)
+            words = {
+                "trouble": plainly(error, desk.zone(name)),
+                "sure": asks(error),
+                "line": error.line,
+            }
+            return shown(name, 422, given=given, **words)
 
-    @router.get("/p/{name}/diary")
-    def diary(name: str) -> HTMLResponse:
-        return pages.show("diary", **_diary_words(desk, name))
 
-    @router.get("/p/{name}/reaction")
-    def reaction(name: str) -> HTMLResponse:
-        desk.case(name)
-        return pages.show("reaction", name=name)
-
-    @router.post("/p/{name}/diary")
-    def logged(name: str, form: Form) -> Response:
-        given = {key: values[0].strip() for key, values in form.items()}
-        time = desk.case(name).record.now.isoformat(timespec="minutes")
-        try:
-            row = {"time": time, **given}
-            desk.keep(name, diary=_one_more(desk.texts(name).diary, DIARY_COLUMNS, row))
-        except InputError as error:
-            words = _diary_words(desk, name) | {"trouble": explained(error)}
-            return pages.show("diary", 422, **words)
-        return moved(f"/p/{name}/diary")
+def _printed(one: Observation) -> str:
+    """A value as the laboratory printed it."""
+    unit = one.unit_given or canonical_unit(one.analyte)
+    return f"{from_canonical(one.analyte, one.value, unit):.4g} {unit}"
 
 
 def _ended(text: str) -> str:
     return text.rstrip("\n") + "\n" if text.strip() else ""
 
 
-def _one_more(text: str, columns: tuple[str, ...], given: dict[str, str]) -> str:
-    """The file with one line more, in the columns it has."""
-    head = text.split("\n", 1)[0] if text.strip() else ",".join(columns)
-    names = [name.strip() for name in next(csv.reader([head]))]
-    held = _ended(text) or head + "\n"
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow([given.get(name, "") for name in names])
-    return held + line.getvalue()
-
-
 def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
     texts, trouble, line = desk.texts(name), "", None
     rows: list[tuple[Any, ...]] = []
+    followed = False
     try:
-        record = desk.case(name).record
+        record, followed = desk.case(name).record, desk.is_followed(name)
     except InputError as error:  # the files can be mended here
         trouble, line = explained(error), error.line
     else:
@@ -163,9 +151,9 @@ def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
             (
                 record.instant(one.time_h),
                 desk.words.named(one.analyte),
+                f"{'below ' if one.censored_below else ''}{_printed(one)}",
                 one.value,
                 canonical_unit(one.analyte),
-                one.unit_given,
             )
             for one in reversed(record.observations)
         ]
@@ -177,23 +165,9 @@ def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
         "columns": {"labs": ",".join(LABS_COLUMNS), "diary": ",".join(DIARY_COLUMNS)},
         "trouble": trouble,
         "line": line,
+        "sure": False,
+        "followed": followed,
         "given": {},
-    }
-
-
-def _diary_words(desk: Desk, name: str) -> dict[str, Any]:
-    record = desk.case(name).record
-    entries = [(record.instant(one.time_h), one.kind, one.item, one.value) for one in record.diary]
-    doses = [
-        (record.instant(one.time_h), "dose", one.status, one.elemental_mg) for one in record.doses
-    ]
-    return {
-        "name": name,
-        "kinds": KINDS,
-        "product": record.product,
-        "symptoms": list(desk.facts.symptoms.values()),
-        "lines": sorted([*entries, *doses], key=lambda line: line[0], reverse=True),
-        "trouble": "",
     }
 
 
@@ -229,6 +203,8 @@ def _plan_words(desk: Desk, name: str) -> dict[str, Any]:
         "emergency": desk.facts.jurisdictions[plan.jurisdiction].emergency,
         "place": desk.facts.jurisdictions[plan.jurisdiction].title,
         "words": desk.words,
+        "standing": desk.standing(name),
+        "can_begin": not closed(plan) and plan.regimen is not None,
     }
 
 
@@ -328,6 +304,8 @@ def _carried(router: APIRouter, desk: Desk) -> None:
             return attached(desk.texts(name).labs, "text/csv", file_name)
         if file_name == f"{name}_diary.csv":
             return attached(desk.texts(name).diary, "text/csv", file_name)
+        if file_name == f"{name}_record.zip":
+            return attached(desk.everything(name), "application/zip", file_name)
         made = desk.made(name)
         units = desk.units(name)
         match file_name.removeprefix(f"{name}_plan"):

@@ -63,4 +63,75 @@ document.addEventListener("click", (event) => {
   }
 });
 
+// A lost connection loses nothing: a form is sent only while the program answers, and what was
+// typed in the meantime is checked and kept as soon as it does again.
+const waiting = new Set();
+
+async function answering() {
+  try {
+    return (await fetch("/static/icon.svg", { method: "HEAD", cache: "no-store" })).ok;
+  } catch {
+    return false;
+  }
+}
+
+function lost(isLost) {
+  let note = document.getElementById("lost");
+  if (!note) {
+    note = document.createElement("p");
+    note.id = "lost";
+    note.className = "lost";
+    note.setAttribute("role", "alert");
+    document.body.append(note);
+  }
+  note.textContent = isLost
+    ? "The program does not answer. What you typed stays in this window. " +
+      "If it was stopped, start it again; nothing that was kept is lost."
+    : "";
+}
+
+async function again() {
+  if (!(await answering())) {
+    window.setTimeout(again, 1500);
+    return;
+  }
+  lost(false);
+  for (const field of waiting) {
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  waiting.clear();
+}
+
+function gone(field) {
+  if (!document.getElementById("lost")?.textContent) {
+    lost(true);
+    window.setTimeout(again, 1500);
+  }
+  if (field instanceof HTMLElement && field.matches("input, select, textarea")) {
+    waiting.add(field);
+  }
+}
+
+document.addEventListener("htmx:error", async (event) => {
+  const field = event.target;
+  if (!(await answering())) {
+    gone(field);
+  }
+});
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (form.method !== "post" || form.hasAttribute("hx-post") || form.dataset.answered) {
+    return;
+  }
+  event.preventDefault();
+  if (await answering()) {
+    form.dataset.answered = "yes";
+    form.requestSubmit(event.submitter);
+    delete form.dataset.answered;
+  } else {
+    gone(null);
+  }
+});
+
 ready();
