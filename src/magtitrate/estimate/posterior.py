@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from magtitrate.body.model import BodyModel
+from magtitrate.engine.resting import Lead, lead_of
 from magtitrate.engine.solve import Doses, Exposures
 from magtitrate.estimate.likelihood import log_likelihood, questioned, teaching
 from magtitrate.estimate.living import lanes_of, other_magnesium
@@ -28,6 +29,7 @@ __all__ = [
     "Posterior",
     "conflicts",
     "evenly",
+    "lead_without",
     "of_lanes",
     "of_steady",
     "sampled",
@@ -160,6 +162,18 @@ def of_lanes(posterior: Posterior, kept: NDArray[np.intp]) -> Posterior:
         usual=lanes_of(posterior.usual, kept),
         content_factor=posterior.content_factor[kept],
         steady=of_steady(posterior.steady, kept),
+    )
+
+
+def lead_without(posterior: Posterior, model: BodyModel, *, rtol: float) -> Lead:
+    """How these bodies come back to the rest of their usual day; it leads to that under a dose."""
+    return lead_of(
+        model,
+        posterior.theta,
+        posterior.start,
+        exposures=posterior.usual,
+        doses=posterior.others,
+        rtol=rtol,
     )
 
 

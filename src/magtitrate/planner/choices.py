@@ -16,10 +16,10 @@ from magtitrate.body.expr import Array
 from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.quantiles import quantiles
-from magtitrate.engine.resting import lead_of, settle
+from magtitrate.engine.resting import settle
 from magtitrate.engine.solve import simulate
 from magtitrate.estimate.living import beside, lanes_of, side_by_side
-from magtitrate.estimate.posterior import Posterior, evenly, of_lanes
+from magtitrate.estimate.posterior import Posterior, evenly, lead_without, of_lanes
 from magtitrate.facts import Facts
 from magtitrate.habits import PHYTATE, Day
 from magtitrate.plan import DosePlan, Pairing, Reason
@@ -148,14 +148,7 @@ def _absorbed(
     theta = np.tile(posterior.theta, copies)
     usual = lanes_of(posterior.usual, np.tile(np.arange(bodies), copies))
     doses = side_by_side([beside(posterior.others, one, kind, lanes=bodies) for one in days])
-    lead = lead_of(
-        model,
-        posterior.theta,
-        posterior.start,
-        exposures=posterior.usual,
-        doses=posterior.others,
-        rtol=rtol,
-    ).of_lanes(np.tile(np.arange(bodies), copies))
+    lead = lead_without(posterior, model, rtol=rtol).of_lanes(np.tile(np.arange(bodies), copies))
     settled = settle(model, theta, exposures=usual, doses=doses, lead=lead, rtol=rtol)
     course = simulate(
         model, theta, doses, [0.0, DAY_H], exposures=usual, start=settled.state, rtol=rtol

@@ -17,11 +17,11 @@ from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel
 from magtitrate.effects.normal import normal_cdf
 from magtitrate.effects.tolerance import probability_loose_stool
-from magtitrate.engine.resting import Lead, lead_of, settle
+from magtitrate.engine.resting import Lead, settle
 from magtitrate.engine.solve import Exposures, simulate
 from magtitrate.estimate.likelihood import noise_cv
 from magtitrate.estimate.living import beside, lanes_of, side_by_side
-from magtitrate.estimate.posterior import Posterior
+from magtitrate.estimate.posterior import Posterior, lead_without
 from magtitrate.facts import Facts
 from magtitrate.plan import WEIGHTS, Benefit, Candidate, Goal
 from magtitrate.planner.days import DoseDay
@@ -210,14 +210,7 @@ def _steady(
 ) -> _Seen:
     """All options in batches that stay within the processor's memory of its own."""
     rtol = facts.value("policy.plan_rtol")
-    lead = lead_of(
-        model,
-        posterior.theta,
-        posterior.start,
-        exposures=posterior.usual,
-        doses=posterior.others,
-        rtol=rtol,
-    )
+    lead = lead_without(posterior, model, rtol=rtol)
     at_once = max(1, LANES_AT_ONCE // posterior.lanes)
     parts = [
         _batch(options[first : first + at_once], product, posterior, lead, morning_h, model, rtol)
