@@ -209,3 +209,128 @@ def test_conversion_factors_are_finite() -> None:
     """No factor is infinite or not a number."""
     for _, table in ANALYTES.values():
         assert all(math.isfinite(unit.factor) for unit in table.values())
+
+
+MASS, MOLES = "mass_concentration", "substance_concentration"
+MMOL_L = ("mmol/L", "mmol/l")
+MEQ_L = ("mEq/L", "meq/L", "mEq/l", "meq/l")
+MG_DL = ("mg/dL", "mg/dl")
+# (spellings, what one of it is in the canonical unit, LOINC property). By hand from molar masses
+# [g/mol]: magnesium 24.305, calcium 40.078, phosphorus 30.974, creatinine 113.1, glucose 180.16,
+# 25-hydroxyvitamin D3 400.64, cobalamin 1355.4, the globin chain with its heme 16114.
+PLASMA = (
+    (MMOL_L, 1, MOLES), (MEQ_L, 0.5, MOLES), (MG_DL, 0.411438, MASS),
+    (("mg/L", "mg/l"), 0.0411438, MASS),
+)  # fmt: skip
+CALCIUM = ((MMOL_L, 1, MOLES), (MEQ_L, 0.5, MOLES), (MG_DL, 0.249513, MASS))
+
+
+def a_day(*stems: str) -> tuple[str, ...]:
+    """Every way to write "in a day" behind an amount."""
+    tails = ("/d", "/day", "/24h", "/24 h", "/(24.h)", "/{24_h}")
+    return tuple(stem + tail for stem in stems for tail in tails)
+
+
+WRITTEN_TWICE = {
+    "serum_magnesium": PLASMA,
+    "ionized_magnesium": PLASMA,
+    "erythrocyte_magnesium": PLASMA,
+    "urine_magnesium_24h": (
+        (a_day("mmol"), 1, "substance_rate"),
+        (a_day("mEq", "meq"), 0.5, "substance_rate"),
+        (a_day("mg"), 0.0411438, "mass_rate"),
+    ),
+    "urine_magnesium_spot_ratio": (
+        (("mmol/mmol", "mol/mol", "mmol/mmol{creat}"), 1, "substance_ratio"),
+        (("mmol/mol", "mmol/mol{creat}"), 0.001, "substance_ratio"),
+        (("mg/mg", "g/g", "mg/mg{creat}", "mg/mg creat"), 4.6531, "mass_ratio"),
+        (("mg/g", "mg/g{creat}", "mg/g creat"), 0.0046531, "mass_ratio"),
+    ),
+    "creatinine": (
+        (("umol/L", "umol/l", "µmol/L", "μmol/L", "µmol/l", "μmol/l"), 1, MOLES),
+        (MMOL_L, 1000, MOLES),
+        (MG_DL, 88.42, MASS),
+    ),
+    "egfr": (
+        (
+            (
+                *("mL/min/{1.73_m2}", "mL/min/1.73m2", "mL/min/1.73 m2", "mL/min/1.73m²"),
+                *("mL/min/1.73 m²", "ml/min/1.73m2", "ml/min/1.73 m2"),
+            ),
+            1,
+            "clearance",
+        ),
+    ),
+    "potassium": ((MMOL_L, 1, MOLES), (MEQ_L, 1, MOLES)),
+    "calcium": CALCIUM,
+    "ionized_calcium": CALCIUM,
+    "phosphate": ((MMOL_L, 1, MOLES), (MG_DL, 0.322851, MASS)),
+    "parathyroid_hormone": (
+        (("ng/L", "ng/l", "pg/mL", "pg/ml"), 1, MASS),
+        (("pmol/L", "pmol/l"), 9.425, MOLES),
+    ),
+    "vitamin_d_25oh": (
+        (("nmol/L", "nmol/l"), 1, MOLES),
+        (("ng/mL", "ng/ml", "ug/L", "µg/L", "μg/L"), 2.49601, MASS),
+    ),
+    "ferritin": ((("ug/L", "ug/l", "µg/L", "μg/L", "ng/mL", "ng/ml"), 1, MASS),),
+    "hemoglobin": (
+        (("g/L", "g/l"), 1, MASS), (("g/dL", "g/dl"), 10, MASS), (MMOL_L, 16.114, MOLES),
+    ),
+    "tsh": (
+        (
+            ("mIU/L", "mU/L", "m[IU]/L", "uIU/mL", "µIU/mL", "μIU/mL", "u[IU]/mL", "uU/mL"),
+            1,
+            "arbitrary_concentration",
+        ),
+    ),
+    "vitamin_b12": (
+        (("pmol/L", "pmol/l"), 1, MOLES),
+        (("pg/mL", "pg/ml", "ng/L", "ng/l"), 0.737790, MASS),
+    ),
+    "glucose": ((MMOL_L, 1, MOLES), (MG_DL, 0.0555074, MASS)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("analyte", ANALYTES)
+def test_the_whole_table_of_units_was_written_twice(analyte: str) -> None:
+    """Every spelling of every unit, its factor and its property; and not one spelling more."""
+    wanted = {
+        text: (factor, kind) for texts, factor, kind in WRITTEN_TWICE[analyte] for text in texts
+    }
+
+    assert set(ANALYTES[analyte][1]) == set(wanted)
+    for text, (factor, kind) in wanted.items():
+        assert to_canonical(analyte, 1.0, text) == pytest.approx(factor, rel=1e-4), text
+        assert from_canonical(analyte, factor, text) == pytest.approx(1.0, rel=1e-4), text
+        assert unit_property(analyte, text) == kind, text
+
+
+def test_milligrams_and_millimoles_to_four_digits() -> None:
+    """1,000 mg are 41.144 mmol, and back (24.305 mg/mmol)."""
+    assert mg_to_mmol(1000.0) == pytest.approx(41.144, abs=0.0005)
+    assert mmol_to_mg(41.144) == pytest.approx(1000.0, abs=0.02)
+    assert to_canonical("serum_magnesium", 1.0, "mg/dL") == pytest.approx(0.41144, abs=5e-6)
+
+
+def test_a_unit_may_have_blanks_around_it_and_none_is_said_to_be_none() -> None:
+    """A printed unit with a blank behind it is that unit; an empty one is called missing."""
+    assert to_canonical("serum_magnesium", 1.0, " mmol/L ") == 1.0
+    with pytest.raises(UnitError, match="serum_magnesium has no unit"):
+        to_canonical("serum_magnesium", 1.0, "  ")
+    with pytest.raises(UnitError, match="'g' is not a unit of serum_magnesium"):
+        to_canonical("serum_magnesium", 1.0, "g")
+
+
+def test_accepted_units_are_named_once_canonical_first() -> None:
+    """The list of an error message names each spelling one time."""
+    told = accepted_units("potassium").split(", ")
+
+    assert told == ["mmol/L", "mmol/l", "mEq/L", "meq/L", "mEq/l", "meq/l"]
+
+
+def test_a_quantity_below_one_and_a_power_of_ten_are_read() -> None:
+    """0.5 and 8e1 are numbers; both signs of a power are."""
+    assert parse_quantity("creatinine", "0.5 mg/dL") == pytest.approx(44.21)
+    assert parse_quantity("creatinine", "8e+1 umol/L") == pytest.approx(80)
+    assert parse_quantity("creatinine", "8E-2 mmol/L") == pytest.approx(80)

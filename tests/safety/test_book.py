@@ -335,9 +335,9 @@ MEDICINES = [
     *((n, REFER, CARE) for n in ("nilotinib", "dasatinib", "pazopanib", "erlotinib", "riociguat")),
     *((n, REFER, CARE) for n in ("furosemide", "hydrochlorothiazide", "chlorthalidone")),
     *((n, REFER, CARE) for n in ("indapamide", "bumetanide", "torsemide", "patiromer")),
-    # Not swallowed, so with a clinician there is no gap to keep.
-    *((n, REFER, GO) for n in ("cisplatin", "carboplatin", "cetuximab", "panitumumab")),
-    *((n, REFER, GO) for n in ("amphotericin b", "foscarnet", "pentamidine")),
+    # Not swallowed, so no gap; a clinician reads that they waste magnesium.
+    *((n, REFER, CARE) for n in ("cisplatin", "carboplatin", "cetuximab", "panitumumab")),
+    *((n, REFER, CARE) for n in ("amphotericin b", "foscarnet", "pentamidine")),
     ("lithium", REFER, CARE),
     *((n, REFER, CARE) for n in ("cyclosporine", "tacrolimus", "sirolimus")),
     *((n, HOLD, HOLD) for n in ("milk of magnesia", "magnesium citrate laxative", "epsom salt")),

@@ -292,3 +292,205 @@ def test_the_reason_rests_on_rows_that_exist(at: Make, facts: Facts, goal_of: Ma
 
     assert all(find(facts, key) for reason in reasons for key in reason.facts)
     assert replace(reasons[0]).numbers["left_out_mg"] == 200
+
+
+# ---------------------------------------------------------------- each bound by itself
+
+
+def out_row(on: date, clock_h: float, mg: float, why: str = "day") -> LeftOut:
+    return LeftOut(on=on, clock_h=clock_h, elemental_mg=mg, why=why)
+
+
+def test_each_day_has_its_own_sentence(at: Make, facts: Facts) -> None:
+    """Two days with something left out: each names its own clock and amount, and no other."""
+    record = at(SATURDAY, taken=((3, 200),))
+    rows = (
+        out_row(date(2027, 3, 27), 9.5, 100),
+        out_row(date(2027, 3, 28), 20.25, 50, "spacing"),
+        out_row(date(2027, 3, 28), 8.0, 75, "spacing"),
+    )
+
+    first, second = clock_reasons(rows, record, facts)
+
+    assert "On 2027-03-27 the dose at 09:30 (100 mg) is left out" in first.sentence
+    assert first.numbers == {"left_out_mg": 100, "taken_24h_mg": 200}
+    assert "On 2027-03-28 the dose at 20:15 (50 mg) and 08:00 (75 mg)" in second.sentence
+    assert second.sentence.count("too soon") == 1
+    assert second.numbers == {"left_out_mg": 125, "taken_24h_mg": 200}
+
+
+@pytest.mark.parametrize(
+    ("day", "taken", "why"),
+    [
+        # Today, tomorrow and the day after, with 200 mg of this morning; the change is tomorrow.
+        (27, ((1, 200),), "200 mg were taken"),
+        (28, ((1, 200),), "200 mg were taken"),
+        (29, ((1, 200),), "clocks change"),
+        (28, (), "clocks change"),
+        (27, (), "clocks change"),
+    ],
+)
+def test_the_cause_that_is_told_is_the_nearer_one(
+    at: Make, facts: Facts, day: int, taken: Any, why: str
+) -> None:
+    """What was swallowed reaches until tomorrow; a change of the clocks a day to each side."""
+    rows = (out_row(date(2027, 3, day), 8.0, 100),)
+
+    (reason,) = clock_reasons(rows, at(SATURDAY, taken=taken), facts)
+
+    assert why in reason.sentence
+    assert ("clocks change" in reason.sentence) is (why == "clocks change")
+
+
+def test_two_changes_within_one_plan_are_both_seen(at: Make, facts: Facts) -> None:
+    """Egypt in 2010: forward on 10 September after Ramadan, back at the end of 30 September."""
+    record = at(datetime(2010, 9, 8, 10, tzinfo=UTC), "Africa/Cairo")
+
+    changes = clock_changes(record, 28)
+
+    assert changes == (date(2010, 9, 10), date(2010, 9, 30))
+    for day in changes:
+        (reason,) = clock_reasons((out_row(day, 8.0, 100),), record, facts)
+        assert "clocks change" in reason.sentence
+
+
+@pytest.mark.parametrize(("months", "day"), [((3, 28), 27), ((3, 28), 28), ((3, 28), 29)])
+def test_the_day_before_the_change_counts_as_near(
+    at: Make, months: tuple[int, int], day: int
+) -> None:
+    """The change is among the days looked at from the day before the plan to its last."""
+    now = datetime(2027, 3, day, 12, tzinfo=UTC)
+
+    assert clock_changes(at(now), 28) == (date(2027, *months),)
+    assert clock_changes(at(now + timedelta(days=31 - day)), 28) == ()
+
+
+@pytest.mark.parametrize("clock", [7.5, None])
+def test_a_source_of_nothing_weighs_nothing(at: Make, out: Make, clock: float | None) -> None:
+    """150 mg taken and 100 mg planned are the limit of 250 exactly; a drink without any is none."""
+    drink = (MagnesiumSource(name="drink", elemental_mg_per_day=0, clock_h=clock),)
+
+    assert out(plan((20, 100)), at(NOVEMBER, taken=((3, 150),), sources=drink)) == []
+    one = (MagnesiumSource(name="drink", elemental_mg_per_day=1, clock_h=clock),)
+    assert out(plan((20, 100)), at(NOVEMBER, taken=((3, 150),), sources=one)) == [(20, 20, "day")]
+
+
+def test_too_much_of_yesterday_closes_no_later_day(at: Make, out: Make) -> None:
+    """300 mg 20 h ago are above 250 by themselves; a dose 24 h after them is free."""
+    assert out(plan((15, 50)), at(NOVEMBER, taken=((20, 300),))) == []
+    assert out(plan((14.75, 50)), at(NOVEMBER, taken=((20, 300),))) == [(20, 14.75, "day")]
+
+
+def test_what_comes_after_a_dose_counts_with_it(at: Make, out: Make) -> None:
+    """100 mg at 12:00 and a drink of 160 mg at 20:00 of the same day are 260 mg."""
+    drink = (MagnesiumSource(name="drink", elemental_mg_per_day=160, clock_h=20.0),)
+    record = at(NOVEMBER, taken=((23, 10),), sources=drink)
+
+    assert [day for day, *_ in out(plan((12, 100)), record)][:1] == [20]
+    assert out(plan((12, 90)), record) == []
+
+
+# ---------------------------------------------------------------- an operation
+
+
+@pytest.mark.parametrize(
+    ("surgery", "left"),
+    [
+        # The last dose 24 h before the beginning of its day: Saturday 00:00 for Sunday's.
+        (date(2026, 11, 22), (date(2026, 11, 21), 8.0)),
+        (date(2026, 11, 21), (date(2026, 11, 20), 20.0)),
+        (date(2026, 11, 20), (date(2026, 11, 20), 20.0)),
+        (date(2026, 11, 24), (date(2026, 11, 23), 8.0)),
+        (date(2026, 11, 19), None),
+        (date(2027, 1, 9), None),
+    ],
+)
+def test_a_day_before_an_operation_doses_end(
+    at: Make, facts: Facts, goal_of: Make, surgery: date, left: Any
+) -> None:
+    """From then on every dose is out, with its own reason; an operation of yesterday is over."""
+    record = at(NOVEMBER, surgery_planned=surgery)
+    two = plan((8, 100), (20, 100))
+    found = left_out(two, record, situation_of(record, goal_of(), facts), limits(), facts)
+
+    after = [(d, c) for d, c, _ in planned_doses(two, record, 28)]
+    if left is None:
+        assert found == ()
+        return
+    assert (found[0].on, found[0].clock_h) == left
+    assert {row.why for row in found} == {"surgery"}
+    assert len(found) == len(after) - after.index((left[0], f"{left[1]:02.0f}:00"))
+    (reason,) = clock_reasons(found, record, facts)
+    assert f"From {left[0].isoformat()} {left[1]:02.0f}:00 on every dose is left out" in (
+        reason.sentence
+    )
+    assert "at least 24 hours before the operation" in reason.sentence
+    assert reason.numbers == {"left_out_mg": 100.0 * len(found)}
+    assert reason.facts == ("rule:C-09", "policy.before_surgery")
+
+
+@pytest.mark.parametrize(("clock", "out_too"), [(0.0, False), (0.25, True)])
+def test_a_dose_at_the_last_hour_is_taken(at: Make, out: Make, clock: float, out_too: bool) -> None:
+    """Saturday 00:00 is 24 h before Sunday; a quarter of an hour later is not."""
+    record = at(NOVEMBER, surgery_planned=date(2026, 11, 22))
+
+    found = out(plan((clock, 50)), record)
+
+    assert ((21, clock, "surgery") in found) is out_too
+    assert (22, clock, "surgery") in found
+
+
+def test_an_operation_and_a_dose_of_this_morning_have_a_sentence_each(
+    at: Make, facts: Facts, goal_of: Make
+) -> None:
+    """First the operation, then the day on which something else is left out."""
+    record = at(NOVEMBER, taken=((3, 200),), surgery_planned=date(2026, 11, 22))
+    situation = situation_of(record, goal_of(), facts)
+    found = left_out(plan((20, 100)), record, situation, limits(), facts)
+
+    first, second = clock_reasons(found, record, facts)
+
+    assert "before the operation" in first.sentence
+    assert "On 2026-11-20 the dose at 20:00 (100 mg)" in second.sentence
+
+
+# ---------------------------------------------------------------- days of the week and of the plan
+
+
+def test_a_slot_of_one_weekday_comes_on_that_day(at: Make) -> None:
+    """Today is Friday the 20th: Monday is the 23rd, Sunday the 22nd."""
+    for day, on in (("mon", 23), ("sun", 22), ("fri", 20)):
+        (first, *_) = planned_doses(plan((20, 100), weekdays=(day,)), at(NOVEMBER), 28)
+        assert first == (date(2026, 11, on), "20:00", 100)
+
+
+def test_a_change_on_the_last_day_of_the_plan_counts_every_source(at: Make, out: Make) -> None:
+    """On day 28 two drinks of 100 mg at 07:30 are 23 h apart: no room for 75 between them."""
+    drink = (MagnesiumSource(name="drink", elemental_mg_per_day=100, clock_h=7.5),)
+    march = datetime(2027, 3, 1, 5, tzinfo=UTC)
+
+    found = out(plan((8, 75), (20, 75)), at(march, sources=drink))
+
+    assert found == [(27, 8, "day"), (27, 20, "day"), (28, 8, "day")]
+    assert out(plan((8, 75), (20, 75)), at(march)) == []
+
+
+def test_a_dose_of_exactly_a_day_ago_is_not_of_the_last_day(at: Make, facts: Facts) -> None:
+    """24 h ago is a day ago; a minute less is within it."""
+    row = (out_row(date(2026, 11, 20), 20.0, 100),)
+
+    (day,) = clock_reasons(row, at(NOVEMBER, taken=((24, 200),)), facts)
+    (less,) = clock_reasons(row, at(NOVEMBER, taken=((24 - 1 / 60, 200),)), facts)
+
+    assert day.numbers["taken_24h_mg"] == 0
+    assert less.numbers["taken_24h_mg"] == 200
+
+
+@pytest.mark.parametrize(("mg", "left"), [(50, []), (100, [(20, 20, "day")])])
+def test_magnesium_of_a_medicine_without_an_hour_counts_every_day(
+    at: Make, out: Make, mg: float, left: list[Any]
+) -> None:
+    """A chewable tablet of 97.2 mg at no known hour, 100 mg taken: room for 52.8 of 250 mg."""
+    tablet = (Medicine(name="magnesium glycerophosphate"),)
+
+    assert out(plan((20, mg)), at(NOVEMBER, taken=((3, 100),), medicines=tablet)) == left

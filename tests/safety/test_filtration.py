@@ -343,3 +343,133 @@ def test_milligrams_read_as_micromoles_look_too_good(
 
     assert view.egfr is not None
     assert view.egfr > 150 or (view.creatinine_umol_per_l is not None and umol < 20)
+
+
+# ---------------------------------------------------------------- each bound by itself
+
+
+def test_less_than_a_bound_is_just_below_it(facts: Facts, record_of: Make, lab: Make) -> None:
+    """ "Less than 30" is no 30, and is near it; its number has to be asked for."""
+    view = kidney_view(
+        record_of(kidney={}, labs=(lab("egfr", 2, 30.0, censored_below=True),)), facts
+    )
+
+    assert view.egfr is not None
+    assert 29.99 < view.egfr < 30.0
+    assert view.bounded
+
+
+def test_one_bounded_report_of_a_day_is_enough(facts: Facts, record_of: Make, lab: Make) -> None:
+    """90 and "less than 60" of one sample: the number is asked for."""
+    labs = (lab("egfr", 2, 60.0, censored_below=True), lab("egfr", 2.1, 90.0))
+
+    view = kidney_view(record_of(kidney={}, labs=labs), facts)
+
+    assert view.bounded
+    assert view.egfr == pytest.approx(60)
+
+
+@pytest.mark.parametrize(("hours", "egfr"), [(23.9, 55.0), (24.1, 95.0)])
+def test_reports_of_less_than_a_day_apart_are_one_sample(
+    facts: Facts, record_of: Make, lab: Make, hours: float, egfr: float
+) -> None:
+    """55, and 95 later: within a day the lower counts, after it the newer."""
+    labs = (lab("egfr", 3 + hours / 24, 55.0), lab("egfr", 3, 95.0))
+
+    assert kidney_view(record_of(kidney={}, labs=labs), facts).egfr == egfr
+
+
+def test_of_two_creatinines_of_a_day_the_smaller_is_looked_at(
+    facts: Facts, record_of: Make, lab: Make
+) -> None:
+    """0.9 beside 80 umol/L: the one that is a mix-up of units is seen."""
+    labs = (lab("creatinine", 2, 80.0), lab("creatinine", 2.1, 0.9))
+
+    assert kidney_view(record_of(kidney={}, labs=labs), facts).creatinine_umol_per_l == 0.9
+
+
+def test_a_day_of_the_file_is_its_noon(facts: Facts, record_of: Make) -> None:
+    """1 November noon to 20 November 11:00 are 18 days and 23 hours."""
+    assert kidney_view(record_of(), facts).age_days == pytest.approx(18 + 23 / 24, abs=1e-6)
+
+
+@pytest.mark.parametrize(("age", "known"), [(17.999, False), (18, True)])
+def test_the_formula_begins_on_the_eighteenth_birthday(
+    facts: Facts, record_of: Make, lab: Make, age: float, known: bool
+) -> None:
+    """80 umol/L at exactly 18 gives an eGFR."""
+    record = record_of(age_y=age, kidney={}, labs=(lab("creatinine", 2, 80.0),))
+
+    assert (kidney_view(record, facts).egfr is not None) is known
+
+
+def test_without_an_estimate_there_is_no_fall(facts: Facts, record_of: Make, lab: Make) -> None:
+    """A creatinine without age gives none, though a value before it is known."""
+    record = record_of(
+        age_y=None,
+        kidney={"previous_egfr": 60.0, "previous_measured": date(2026, 9, 1)},
+        labs=(lab("creatinine", 2, 80.0),),
+    )
+
+    view = kidney_view(record, facts)
+
+    assert (view.egfr, view.previous) == (None, 60.0)
+    assert (view.fall, view.fall_percent) == (None, None)
+
+
+def test_the_value_before_is_the_latest_before_in_time(
+    facts: Facts, record_of: Make, lab: Make
+) -> None:
+    """95 of eight years ago, 70 of the file from October, 65 now: the fall is 5."""
+    record = record_of(
+        kidney={"previous_egfr": 70.0, "previous_measured": date(2026, 10, 20)},
+        labs=(lab("egfr", 3000, 95.0), lab("egfr", 1, 65.0)),
+    )
+
+    view = kidney_view(record, facts)
+
+    assert (view.egfr, view.previous, view.fall) == (65.0, 70.0, 5.0)
+
+
+@pytest.mark.parametrize(("days", "previous"), [(183, 95.0), (183.1, 70.0), (30, 95.0)])
+def test_of_the_months_before_the_highest_counts(
+    facts: Facts, record_of: Make, lab: Make, days: float, previous: float
+) -> None:
+    """95 of exactly 183 days before the newest still counts beside 70 of a month ago."""
+    labs = (lab("egfr", 2 + days, 95.0), lab("egfr", 2 + 29, 70.0), lab("egfr", 2, 65.0))
+
+    assert kidney_view(record_of(kidney={}, labs=labs), facts).previous == previous
+
+
+def test_a_symptom_of_that_name_is_no_condition(facts: Facts, record_of: Make, diary: Make) -> None:
+    """Only a line of kind new_condition makes the estimate cautious."""
+    said = {"kidney": creatinine(80.0), "body_mass_kg": 45.0, "height_m": 1.80}
+    plain = kidney_view(record_of(**said), facts).egfr
+
+    symptom = kidney_view(record_of(**said, diary=(diary("symptom", 1, "muscle_loss"),)), facts)
+    condition = kidney_view(
+        record_of(**said, diary=(diary("new_condition", 1, "muscle_loss"),)), facts
+    )
+
+    assert symptom.egfr == plain
+    assert condition.egfr is not None and plain is not None
+    assert condition.egfr < plain
+
+
+def test_the_estimate_of_a_small_surface_is_also_taken_back_to_it(
+    facts: Facts, record_of: Make
+) -> None:
+    """20 years, 57 kg, 1.38 m: 1.4782 m2; 100 x 1.4782 / 1.73 = 85.4, Cockcroft-Gault 87.4."""
+    record = record_of(age_y=20, body_mass_kg=57.0, height_m=1.38, kidney={"egfr": 100.0})
+
+    assert kidney_view(record, facts).egfr == pytest.approx(85.4, abs=0.05)
+
+
+@pytest.mark.parametrize(("mass", "height"), [(54.0, 1.5), (99.0, 1.76)])
+def test_a_surface_at_the_bound_is_an_ordinary_one(
+    facts: Facts, record_of: Make, mass: float, height: float
+) -> None:
+    """54 kg and 1.50 m are 1.5 m2, 99 kg and 1.76 m are 2.2: the reported value stands."""
+    record = record_of(body_mass_kg=mass, height_m=height, kidney={"egfr": 100.0})
+
+    assert kidney_view(record, facts).egfr == 100.0

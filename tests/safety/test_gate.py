@@ -11,8 +11,12 @@ from typing import Any
 
 import pytest
 
+from magtitrate.facts import Facts
 from magtitrate.patient import MagnesiumSource, Medicine
 from magtitrate.plan import Verdict
+from magtitrate.regimen import DoseEvent
+from magtitrate.safety.gate import gate
+from magtitrate.safety.situation import situation_of
 
 Make = Callable[..., Any]
 
@@ -556,6 +560,18 @@ def test_a_medicine_for_clinicians_is_referred_alone(
     )
 
 
+@pytest.mark.parametrize("name", ["cisplatin", "amphotericin b", "sirolimus"])
+def test_a_clinician_reads_of_a_medicine_that_wastes_magnesium(
+    record_of: Make, judge: Make, goal_of: Make, name: str
+) -> None:
+    """Alone it is for the team; a clinician plans with care, and is told (I-41)."""
+    answer = judge(record_of(medicines=taking(name)), goal_of("clinician")).answer
+
+    (said,) = [reason for reason in answer.reasons if reason.code == "I-41"]
+    assert "lose" in said.sentence and "magnesium" in said.sentence
+    assert answer.verdict is CARE
+
+
 @pytest.mark.parametrize(
     "name", ["levothyroxine", "ciprofloxacin", "moxifloxacin", "doxycycline", "alendronate"]
 )
@@ -666,3 +682,141 @@ def test_the_strictest_reason_comes_first(record_of: Make, judge: Make) -> None:
 
     codes = [reason.code for reason in judged.answer.reasons]
     assert codes.index("K-05") < codes.index("G-08")
+
+
+# ---------------------------------------------------------------- what is said, and what is asked
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "codes"),
+    [
+        ("raltegravr", "self", {"I-12"}),
+        ("raltegravr", "clinician", {"I-12"}),
+        # Referred alone only; and a name that is near to one with a gap is no such warning.
+        ("cisplatn", "self", {"I-41"}),
+        ("cisplatn", "clinician", set()),
+        ("levothyroxne", "self", set()),
+    ],
+)
+def test_a_near_miss_of_a_medicine_to_avoid_is_told_by_its_row(
+    record_of: Make, judge: Make, goal_of: Make, name: str, mode: str, codes: set[str]
+) -> None:
+    """Beside the question which it is, the person reads what it would mean."""
+    answer = judge(record_of(medicines=taking(name)), goal_of(mode)).answer
+
+    said = [reason for reason in answer.reasons if f"{name} (" in reason.sentence]
+    assert {reason.code for reason in said} == codes
+    assert answer.verdict is HOLD
+
+
+@pytest.mark.parametrize(
+    ("person", "mode", "verdict", "first", "seen_by"),
+    [
+        ({}, "self", GO, "regimen", ()),
+        ({"medicines": taking("levothyroxine")}, "self", CARE, "regimen", ()),
+        ({"medicines": taking("cisplatin")}, "self", REFER, "professional", ("the oncology team",)),
+        ({"medicines": taking("cisplatin")}, "clinician", CARE, "regimen", ()),
+        ({"answers": {"sick_day": "yes"}}, "self", HOLD, "no_supplement", ()),
+        ({"answers": {"symptoms_now": ("diarrhea",)}}, "self", HOLD, "no_supplement", ()),
+        (
+            {"answers": {"symptoms_now": ("tingling",)}},
+            *("self", REFER, "professional", ("a doctor within 24 hours",)),
+        ),
+        ({"medicines": taking("rocuronium")}, "clinician", HOLD, "no_supplement", ()),
+        ({"age_y": None}, "self", HOLD, "measure_first", ()),
+        ({"age_y": None, "answers": {"sick_day": "yes"}}, "self", HOLD, "measure_first", ()),
+        (
+            {"conditions": ("soy_allergy",), "answers": {"sick_day": "yes"}},
+            *("self", HOLD, "measure_first", ()),
+        ),
+    ],
+)
+def test_what_comes_first(
+    record_of: Make,
+    judge: Make,
+    goal_of: Make,
+    person: dict[str, Any],
+    mode: str,
+    verdict: Verdict,
+    first: str,
+    seen_by: tuple[str, ...],
+) -> None:
+    """Take it, see somebody, take none for now, or answer and measure."""
+    answer = judge(record_of(**person), goal_of(mode)).answer
+
+    assert (answer.verdict, answer.recommended, answer.seen_by) == (verdict, first, seen_by)
+    assert all(answer.asked) and all(answer.measured)
+
+
+def test_a_hold_asks_in_its_own_words_and_only_a_hold(record_of: Make, judge: Make) -> None:
+    """A sick day asks for 48 hours; a healthy person is asked for nothing."""
+    sick = judge(record_of(answers={"sick_day": "yes"})).answer
+    both = judge(record_of(answers={"sick_day": "yes", "symptoms_now": ("tingling",)})).answer
+
+    assert sick.asked == ("48 hours of normal eating and drinking",)
+    assert sick.asked[0] in both.asked
+    assert judge(record_of()).answer.asked == ()
+
+
+def test_limits_that_bind_everybody_are_not_among_the_reasons(
+    record_of: Make, judge: Make, lab: Make
+) -> None:
+    """A healthy person reads no row of the dose; an old value, which only advises, is said."""
+    old = judge(record_of(labs=(lab("serum_magnesium", 100, 0.85),))).answer
+
+    assert not {code for code in judge(record_of()).codes if code.startswith("D-")}
+    assert "L-11" in {reason.code for reason in old.reasons}
+    assert old.verdict is GO
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict"),
+    [("calcium carbonate", CARE), ("psyllium", CARE), ("levothyroxine", HOLD)],
+)
+def test_a_small_gap_needs_no_hour(
+    record_of: Make, judge: Make, name: str, verdict: Verdict
+) -> None:
+    """Of little weight (L): without a time of day the plan goes on; of more, it holds."""
+    assert judge(record_of(medicines=taking(name, clock_h=()))).answer.verdict is verdict
+
+
+@pytest.mark.parametrize(("in_force", "verdict"), [(None, HOLD), (0.0, HOLD), (0.5, CARE)])
+def test_no_increase_forbids_a_first_dose_and_only_that(
+    record_of: Make,
+    goal_of: Make,
+    lab: Make,
+    facts: Facts,
+    in_force: float | None,
+    verdict: Verdict,
+) -> None:
+    """A value of the first week (L-11): who takes nothing waits, who takes anything goes on."""
+    doses = tuple(
+        DoseEvent(time_h=12.0 - 24 * ago, elemental_mg=100, product_id="p", status="taken")
+        for ago in range(1, 6)
+    )
+    record = record_of(labs=(lab("serum_magnesium", 0.5, 0.80),)).adding(doses=doses)
+    situation = situation_of(record, goal_of(), facts)
+    taken = {} if in_force is None else {"in_force_mg": in_force}
+
+    answer = gate(situation, goal_of(), facts, **taken)
+
+    assert answer.verdict is verdict
+    assert answer.recommended == ("no_supplement" if verdict is HOLD else "regimen")
+
+
+def test_a_drink_too_near_a_medicine_is_said_with_its_rule(record_of: Make, judge: Make) -> None:
+    """One reason of I-01 for the drink at 08:15, and none where it stands far away."""
+    for hour, near in ((8.25, True), (14.0, False)):
+        drink = MagnesiumSource(name="drink", elemental_mg_per_day=60, clock_h=hour)
+        judged = judge(record_of(medicines=taking("levothyroxine"), sources=(drink,)))
+        said = [r for r in judged.answer.reasons if "drink at 08:15 is too near" in r.sentence]
+        assert [reason.code for reason in said] == (["I-01"] if near else [])
+        assert judged.answer.verdict is CARE
+
+
+def test_the_strictest_is_said_first(record_of: Make, judge: Make) -> None:
+    """Who sees the person, then what is asked, then what is cared for."""
+    record = record_of(medicines=taking("levothyroxine", "cisplatin"), conditions=("soy_allergy",))
+    codes = [reason.code for reason in judge(record).answer.reasons]
+
+    assert codes.index("I-41") < codes.index("C-16") < codes.index("I-01")

@@ -309,3 +309,134 @@ def test_what_stands_too_near_is_said_with_both_hours(
     assert len(said) == 1
     assert said[0].startswith("drink at 08:15 is too near levothyroxine at 07:00: ")
     assert judged.answer.verdict == "go_with_care"
+
+
+# ---------------------------------------------------------------- rows with one direction
+
+ONE_WAY_MEDICINES = "\n".join(
+    f'[[medicine]]\nname = "{name}"\n'
+    for name in (
+        *("afterine", "beforine", "shortine", "bothine", "waryine", "calmine"),
+        *("halfbefore", "halfafter"),
+    )
+)
+ONE_WAY_ROWS = "\n".join(
+    f"""
+[[interaction]]
+id = "I-9{number}"
+title = "own {number}"
+agents = ["{agent}"]
+direction = "magnesium_lowers_drug"
+severity = "S"
+mechanism = "for the test"
+effects = [{effects}]
+sentence = "Sentence {number}."
+how = "policy"
+read = "primary"
+source = ["policy"]
+"""
+    for number, agent, effects in (
+        (1, "afterine", '{ kind = "advise" }'),
+        (2, "afterine", '{ kind = "gap", after_drug_h = 3, before_drug_h = 0 }'),
+        (3, "beforine", '{ kind = "gap", after_drug_h = 0, before_drug_h = 5 }'),
+        (4, "shortine", '{ kind = "gap", after_drug_h = 0.5, before_drug_h = 0.25 }'),
+        (5, "bothine", '{ kind = "gap", after_drug_h = 2, before_drug_h = 1 }'),
+        (6, "bothine", '{ kind = "gap", after_drug_h = 1, before_drug_h = 6 }, { kind = "watch" }'),
+        (7, "waryine", '{ kind = "avoid" }, { kind = "gap", after_drug_h = 2, before_drug_h = 2 }'),
+        (8, "calmine", '{ kind = "gap", after_drug_h = 0, before_drug_h = 0 }'),
+        (9, "halfbefore", '{ kind = "gap", after_drug_h = 0, before_drug_h = 0.5 }'),
+        (0, "halfafter", '{ kind = "gap", after_drug_h = 0.5, before_drug_h = 0 }'),
+    )
+)
+
+
+@pytest.fixture
+def one_way(seen: Make, facts_with: Make) -> Make:
+    """The situation of somebody who takes medicines of rows made for the test."""
+    own = facts_with(medicines=ONE_WAY_MEDICINES, interactions=ONE_WAY_ROWS)
+
+    def of(*names: str) -> Any:
+        return seen(*(Medicine(name=name, clock_h=(8.0,)) for name in names), others=own)
+
+    return of
+
+
+def test_a_gap_of_one_direction_or_of_minutes_is_a_gap(one_way: Make) -> None:
+    """Only after, only before, a quarter of an hour; each rests on the row that asks for it."""
+    names = ("afterine", "beforine", "shortine", "bothine", "waryine", "calmine")
+    names += ("halfbefore", "halfafter")
+
+    found = {g.item: (g.gap_before_h, g.gap_after_h, g.reason) for g in gaps_of(one_way(*names))}
+
+    assert found == {
+        "afterine": (0, 3, "I-92"),
+        "beforine": (5, 0, "I-93"),
+        "shortine": (0.25, 0.5, "I-94"),
+        "bothine": (6, 2, "I-96"),
+        "waryine": (2, 2, "I-97"),
+        "halfbefore": (0.5, 0, "I-99"),
+        "halfafter": (0, 0.5, "I-90"),
+    }
+
+
+def test_what_is_said_of_each_medicine_word_by_word(one_way: Make) -> None:
+    """Its hours in both directions, or the prescriber, or that none is needed; and why."""
+    names = ("afterine", "shortine", "bothine", "waryine", "calmine", "unheardofine")
+
+    said = {p.item: p for p in pairings_of(one_way(*names))}
+
+    assert {name: pairing.advice for name, pairing in said.items()} == {
+        "afterine": "Consider magnesium at least 0 h before or 3 h after afterine.",
+        "shortine": "Consider magnesium at least 0.25 h before or 0.5 h after shortine.",
+        "bothine": "Consider magnesium at least 6 h before or 2 h after bothine.",
+        "waryine": "No magnesium beside waryine; the prescriber decides.",
+        "calmine": "No gap from calmine is needed.",
+        "unheardofine": "Consider magnesium at least 4 h before or 4 h after unheardofine.",
+    }
+    assert said["bothine"].why == "Sentence 5. Sentence 6."
+    assert said["afterine"].why == "Sentence 1. Sentence 2."
+    assert said["bothine"].facts == ("interaction:I-95", "interaction:I-96")
+    hours = {n: (p.gap_before_h, p.gap_after_h) for n, p in said.items()}
+    assert hours["calmine"] == (None, None)
+    assert hours["afterine"] == (0, 3) and hours["waryine"] == (2, 2)
+    half = {p.item: p for p in pairings_of(one_way("halfbefore", "halfafter"))}
+    assert (half["halfbefore"].gap_before_h, half["halfafter"].gap_after_h) == (0.5, 0.5)
+
+
+def test_two_rows_with_one_sentence_say_it_once(seen: Make) -> None:
+    """Nothing is repeated, and nothing is left out."""
+    for name in ("levothyroxine", "ciprofloxacin", "tacrolimus"):
+        situation = seen(Medicine(name=name, clock_h=(8.0,)))
+        (pairing,) = pairings_of(situation)
+        sentences = list(dict.fromkeys(r.sentence for r in situation.matched[0].interactions))
+        assert sentences
+        assert pairing.why == " ".join(sentences)
+
+
+@pytest.mark.parametrize(
+    ("hour", "near"), [(7.25, False), (8.0, True), (8.25, True), (8.75, False)]
+)
+def test_magnesium_at_the_same_or_a_near_hour_is_told(
+    record_of: Make, judge: Make, facts_with: Make, hour: float, near: bool
+) -> None:
+    """Half an hour after and a quarter before: 08:00 and 08:15 are inside, 07:15 is not."""
+    own = facts_with(medicines=ONE_WAY_MEDICINES, interactions=ONE_WAY_ROWS)
+    record = record_of(
+        medicines=(Medicine(name="shortine", clock_h=(8.0,)),),
+        sources=(MagnesiumSource(name="drink", elemental_mg_per_day=60, clock_h=hour),),
+    )
+
+    assert bool(hits(judge(record, others=own).situation)) is near
+
+
+@pytest.mark.parametrize(("hour", "near"), [(21.0, False), (21.5, True), (0.5, True), (5.0, False)])
+def test_other_magnesium_before_midnight_is_near_a_medicine_after_it(
+    record_of: Make, judge: Make, hour: float, near: bool
+) -> None:
+    """Levothyroxine at 01:00 keeps 4 h: from 21:00 of the evening before to 05:00."""
+    record = record_of(
+        medicines=(Medicine(name="levothyroxine", clock_h=(1.0,)),),
+        sources=(MagnesiumSource(name="drink", elemental_mg_per_day=60, clock_h=hour),),
+    )
+
+    assert bool(hits(judge(record).situation)) is near

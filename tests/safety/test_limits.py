@@ -14,6 +14,7 @@ import pytest
 from magtitrate.facts import Facts
 from magtitrate.patient import MagnesiumSource, Medicine
 from magtitrate.plan import JURISDICTIONS
+from magtitrate.safety.limits import limits_for
 
 Make = Callable[..., Any]
 
@@ -357,3 +358,66 @@ def test_ways_of_working_hold_for_everybody(
 
     names = {effect.name for one in answer.fired for effect in one.kind("practice")}
     assert {"with_food", "round_down", "skip_missed"} <= names
+
+
+# ---------------------------------------------------------------- what each bound says
+
+
+def test_the_general_limit_says_its_number_and_no_other_bound_does(
+    record_of: Make, judge: Make, goal_of: Make
+) -> None:
+    """D-01: 250 mg of the European Union; the British guidance level is shown and not used."""
+    eu = judge(record_of(sources=(source(60),))).limits
+    uk = judge(record_of(), goal_of("self", "UK")).limits
+
+    for limits, number, place in ((eu, 250, "European Union"), (uk, 350, "United Kingdom")):
+        (general,) = [limit.reason for limit in limits.all if limit.reason.code == "D-01"]
+        assert f"({place}: {number} mg)." in general.sentence
+        assert general.numbers == {"upper_limit_mg_per_day": number}
+        assert ("guidance level of 400 mg there is no upper limit" in general.sentence) is (
+            place == "United Kingdom"
+        )
+        others = [limit.reason for limit in limits.all if limit.reason.code != "D-01"]
+        assert others
+        assert not any(place in reason.sentence for reason in others)
+
+
+@pytest.mark.parametrize("rules", [(), ("D-04",)])
+def test_the_start_has_bounds_of_its_own_also_when_one_is_set_aside(
+    record_of: Make, judge: Make, goal_of: Make, rules: tuple[str, ...]
+) -> None:
+    """100 mg; without the usual start 200 mg, and never the bound of the whole day (D-04)."""
+    limits = judge(record_of(), goal_of("clinician", "US", *rules)).limits
+
+    starts = [limit for limit in limits.all if limit.kind == "start"]
+    assert min(limit.elemental_mg for limit in starts) == (200 if rules else 100)
+    assert {limit.reason.code for limit in starts} == {"D-04"}
+
+
+def test_the_vitamin_of_the_product_is_one_bound_with_both_its_rows(
+    record_of: Make, judge: Make, capsule: Make
+) -> None:
+    """5 mg of magnesium and 1 mg of B6 in a unit: 10 units, 50 mg; from P-02 and I-50 alone."""
+    product = capsule(elemental_mg_per_unit=5.0, vitamin_b6_mg_per_unit=1.0)
+
+    limits = judge(record_of(product=product)).limits
+
+    found = [limit for limit in limits.all if "interaction:I-50" in limit.reason.facts]
+    assert [limit.elemental_mg for limit in found] == [pytest.approx(50)]
+    assert "rule:P-02" in found[0].reason.facts
+    assert limits.max_daily_elemental_mg == pytest.approx(50)
+
+
+def test_without_a_dose_in_force_half_is_half_of_the_upper_limit(
+    record_of: Make, judge: Make, lab: Make, goal_of: Make, facts: Facts
+) -> None:
+    """L-04 where nothing is taken yet: 125 of 250 mg; a dose in force is nought unless given."""
+    labs = (lab("serum_magnesium", 5, 0.97), lab("potassium", 5, 4.2))
+    record, goal = record_of(kidney=kidney(50), labs=labs), goal_of("clinician")
+    judged = judge(record, goal)
+
+    limits = limits_for(record, judged.situation, goal, judged.answer, facts)
+
+    halved = [limit.elemental_mg for limit in limits.all if limit.reason.code == "L-04"]
+    assert 125 in halved
+    assert 0.5 not in halved

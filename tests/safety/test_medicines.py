@@ -190,3 +190,75 @@ def test_medicines_that_kidney_rules_ask_for_have_their_class(
 ) -> None:
     """K-06, C-10 and C-15 find the common members of their classes."""
     assert class_ in tokens(match((Medicine(name=medicine),), facts))
+
+
+def test_the_question_names_every_use_of_the_list_once(facts: Facts) -> None:
+    """Three lines, two uses: each is asked for one time, and so on every line that has one."""
+    listed = tuple(
+        Medicine(name=n, clock_h=(8.0,)) for n in ("heart pill", "a blood thinner", "my heart pill")
+    )
+
+    for matched in match(listed, facts):
+        (asked,) = [row for row in matched.interactions if row.key == "I-62/use"]
+        assert asked.sentence.count("Which is a heart medicine?") == 1
+        assert asked.sentence.count("Which is a blood thinner?") == 1
+
+
+def test_at_most_three_near_names_are_offered(facts: Facts) -> None:
+    """A question with a long list is none."""
+    (matched,) = match((Medicine(name="levothyroxn", clock_h=(8.0,)),), facts)
+
+    (asked,) = [row for row in matched.interactions if row.key == "I-62/spelling"]
+    assert asked.sentence.count("Did you mean") == 1
+    assert asked.sentence.count(" or ") - facts_sentence(facts).count(" or ") <= 2
+
+
+def facts_sentence(facts: Facts) -> str:
+    """The sentence of the row that asks for a spelling."""
+    (row,) = [r for r in facts.interactions if r.key == "I-62/spelling"]
+    return row.sentence
+
+
+def test_a_combination_of_which_a_part_is_in_no_list_keeps_the_default(facts_with: Make) -> None:
+    """The part that nobody knows has no row, so the whole does not pass; two known ones do."""
+    own = facts_with(
+        medicines=OWN
+        + '[[medicine]]\nname = "halfknown"\ncombination = ["settledine", "skinol", "nobodysine"]\n'
+        '[[medicine]]\nname = "wellknown"\ncombination = ["settledine", "skinol"]\n'
+    )
+
+    assert ids(found("halfknown", own)) == {"I-00"}
+    assert ids(found("wellknown", own)) == set()
+
+
+SUPPLEMENTS = (
+    *("magnesium_source", "supplement", "mineral", "vitamin", "vitamin_d", "calcium", "iron"),
+    *("antacid", "laxative", "fiber", "drink", "phosphate", "bowel_preparation"),
+    *("potassium_supplement", "stimulant"),
+)
+
+
+def test_what_is_a_supplement_and_what_a_medicine(facts_with: Make) -> None:
+    """Each class of supplement by itself, all together; and any other class beside one."""
+    rows = {f"ownine {n}": (name,) for n, name in enumerate(SUPPLEMENTS)}
+    rows |= {"allofthem": SUPPLEMENTS, "drugine": ("antibiotic",), "mixine": ("iron", "diuretic")}
+    own = facts_with(
+        medicines="".join(
+            f'[[medicine]]\nname = "{name}"\nno_interaction = true\nclasses = {list(classes)}\n'
+            for name, classes in rows.items()
+        )
+    )
+
+    medicines = {name for name in rows if found(name, own).is_medicine}
+
+    assert medicines == {"drugine", "mixine"}
+
+
+def test_what_is_not_wholly_known_is_taken_to_meet_magnesium(facts_with: Make) -> None:
+    """An ointment never does; an ointment and something unknown, or nothing known, may."""
+    own = facts_with(medicines=OWN)
+
+    assert not found("skinol", own).meets_magnesium
+    assert found("skinol and xyzzyol", own).meets_magnesium
+    assert found("xyzzyol", own).meets_magnesium
+    assert found("skinol and settledine", own).meets_magnesium

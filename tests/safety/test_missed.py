@@ -67,3 +67,15 @@ def test_without_a_further_dose_a_new_plan_is_due(
     )
 
     assert "time for a new one" in missed_dose(over, record_of(), facts).sentence
+
+
+def test_the_answer_cites_the_rule_and_its_sources(
+    facts: Facts, record_of: Make, capsule: Make
+) -> None:
+    """D-07, and every source that its row names."""
+    (rule,) = [row for row in facts.rules if row.id == "D-07"]
+
+    answer = missed_dose(plan(capsule(), (8, 100)), record_of(), facts)
+
+    assert rule.source
+    assert answer.facts == ("rule:D-07", *rule.source)

@@ -53,6 +53,7 @@ def test_what_is_no_rule_is_answered_too(
 
     assert reason.code == "override_refused"
     assert words in reason.sentence
+    assert reason.facts == ("rule:D-02",)
 
 
 def test_the_plan_carries_the_answer(facts: Facts, record_of: Make, goal_of: Make) -> None:

@@ -543,3 +543,140 @@ def test_a_closed_gate_passes_no_dose(record_of: Make, judge: Make, facts: Facts
     judged = judge(record)
 
     assert findings(GOOD, record, judged.situation, judged.limits, facts)
+
+
+# ---------------------------------------------------------------- each check by itself
+
+
+def told(look_at: Make, plan: DosePlan, limits: Limits | None = None, **person: Any) -> str:
+    """The one sentence that is found."""
+    (sentence,) = set(look_at(plan, limits, **person))
+    return str(sentence)
+
+
+@pytest.mark.parametrize(
+    "plan",
+    [
+        # The same dose again three days later is no rise; nor is a lower one.
+        dose(step(0, slot(20, 100)), step(3, slot(20, 100))),
+        dose(step(0, slot(20, 100)), step(3, slot(20, 50))),
+        # One dose a day at two in the night, as large as one intake may be.
+        dose(step(0, slot(2, 200))),
+        # 100 mg on Mondays and 100 mg on Thursdays are days of 100 mg.
+        dose(step(0, slot(8, 100, "mon"), slot(8, 100, "thu"))),
+        dose(step(0, slot(8, 100, "mon"), slot(20, 100, "mon", "thu"))),
+    ],
+)
+def test_what_is_allowed_is_not_found(look: Make, plan: DosePlan) -> None:
+    """Nothing is wrong with any of them."""
+    limits = bounds(start=200, step=100)
+
+    assert look(plan, limits) == ()
+
+
+def test_a_source_of_nothing_is_nothing(look: Make) -> None:
+    """250 mg a day, and a drink without magnesium."""
+    drink = MagnesiumSource(name="drink", elemental_mg_per_day=0, clock_h=13.0)
+    plan = dose(step(0, slot(8, 100), slot(20, 150)))
+
+    assert look(plan, WIDE, sources=(drink,)) == ()
+    assert look(plan, WIDE, sources=(replace(drink, elemental_mg_per_day=1.0),))
+
+
+def test_a_step_in_the_middle_that_does_not_add_up_is_named(look: Make) -> None:
+    """First and last stage are right; the second says 120 and brings 150 mg."""
+    plan = dose(step(0, slot(20, 100)), step(7, slot(20, 150), daily=120), step(14, slot(20, 200)))
+
+    assert "do not add up" in told(look, plan)
+
+
+def test_a_stage_that_cannot_be_made_is_named(look: Make) -> None:
+    """75 mg of capsules of 50 in the first stage, and a full day that can be made."""
+    odd = Slot(clock_h=20, units=1.5, elemental_mg=75.0)
+    plan = dose(Step(from_day=0, daily_elemental_mg=75.0, slots=(odd,)), step(7, slot(20, 100)))
+
+    assert "product cannot make" in told(look, plan)
+
+
+@pytest.mark.parametrize(
+    ("clock_h", "found"), [(7.5, True), (8.0, True), (8.5, True), (4.0, False)]
+)
+def test_within_the_hour_of_a_medicine_is_inside_its_gap(
+    look: Make, clock_h: float, found: bool
+) -> None:
+    """Levothyroxine at 08:00: half an hour before, at the minute, half an hour after."""
+    plan = dose(step(0, slot(clock_h, 50)))
+
+    assert bool(look(plan, WIDE, **taking("levothyroxine", 8.0))) is found
+
+
+@pytest.mark.parametrize("agent", ["afterine", "beforine"])
+@pytest.mark.parametrize(("hour", "wrong"), [(6.0, "beforine"), (8.0, "both"), (10.0, "afterine")])
+def test_a_gap_of_one_direction_holds_in_that_direction_and_at_the_minute(
+    record_of: Make, judge: Make, facts_with: Make, agent: str, hour: float, wrong: str
+) -> None:
+    """Three hours only after, or only before: two hours on the wrong side are found."""
+    row = """
+[[interaction]]
+id = "I-9{n}"
+title = "own"
+agents = ["{agent}"]
+direction = "magnesium_lowers_drug"
+severity = "S"
+mechanism = "for the test"
+effects = [{{ kind = "gap", after_drug_h = {after}, before_drug_h = {before} }}]
+sentence = "A sentence."
+how = "policy"
+read = "primary"
+source = ["policy"]
+"""
+    own = facts_with(
+        medicines='[[medicine]]\nname = "afterine"\n[[medicine]]\nname = "beforine"\n',
+        interactions=row.format(n=1, agent="afterine", after=3, before=0)
+        + row.format(n=2, agent="beforine", after=0, before=3),
+    )
+    record = record_of(medicines=(Medicine(name=agent, clock_h=(8.0,)),))
+    plan = dose(step(0, slot(hour, 50)))
+
+    found = findings(plan, record, judge(record, others=own).situation, WIDE, own)
+
+    assert bool(found) is (wrong in (agent, "both"))
+
+
+def test_each_finding_has_its_code_its_rows_and_its_numbers(
+    record_of: Make, judge: Make, facts: Facts
+) -> None:
+    """What was found and against which bound, for those who read the record of the plan."""
+    odd = Slot(clock_h=20, units=1.5, elemental_mg=75.0)
+    wrong = {
+        "product": dose(step(0, slot(20, 50)), slots=(odd,)),
+        "add up": dose(
+            *(step(0, slot(20, 100)), step(7, slot(20, 150), daily=120), step(14, slot(20, 200)))
+        ),
+        "title": dose(step(0, slot(20, 100)), start_daily_elemental_mg=50.0),
+        "one day": dose(step(0, slot(8, 150), slot(20, 150))),
+        "one intake": dose(step(0, slot(20, 250))),
+        "intakes are too close": dose(step(0, slot(8, 50), slot(11, 50))),
+        "a rise": dose(step(0, slot(20, 50)), step(7, slot(20, 200))),
+        "to levothyroxine": dose(step(0, slot(9, 50))),
+    }
+    wide = replace(WIDE, all=bounds(start=5000).all)
+    found = {}
+    for name, plan in wrong.items():
+        record = record_of(**(taking("levothyroxine", 8.0) if name == "to levothyroxine" else {}))
+        every = findings(plan, record, judge(record).situation, wide, facts)
+        found[name] = next(reason for reason in every if name in reason.sentence)
+
+    assert {reason.code for reason in found.values()} == {"review"}
+    for name in ("product", "add up", "title"):
+        assert found[name].facts == ("rule:D-06",)
+    assert found["product"].numbers == {"units": 1.5}
+    assert found["add up"].numbers == {"found_mg": 150}
+    assert found["title"].numbers == {"found_mg": 100}
+    assert found["one day"].numbers == {"found_mg": 300, "limit_mg": 250}
+    assert found["one intake"].numbers == {"found_mg": 250}
+    assert found["intakes are too close"].numbers == {"hours": 3}
+    assert found["intakes are too close"].facts == ("policy.min_gap_between_doses",)
+    assert found["a rise"].numbers == {"rise_mg": 150}
+    assert found["to levothyroxine"].numbers == {"hours": 1}
+    assert found["to levothyroxine"].facts == ("interaction:I-01",)

@@ -15,10 +15,10 @@ import pytest
 from magtitrate.errors import FactError
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Condition
-from magtitrate.patient import Medicine
+from magtitrate.patient import MagnesiumSource, Medicine
 from magtitrate.safety.filtration import KidneyView
-from magtitrate.safety.rulebook import holds, reason_of
-from magtitrate.safety.situation import Situation
+from magtitrate.safety.rulebook import fired_interactions, holds, reason_of
+from magtitrate.safety.situation import Situation, situation_of
 
 Make = Callable[..., Any]
 
@@ -376,3 +376,38 @@ def test_effects_of_the_other_mode_do_not_apply(
     assert kinds("self") == {"refer"}
     assert "refer" not in kinds("clinician")
     assert {"cap", "require", "measure"} <= kinds("clinician")
+
+
+def test_of_a_source_only_what_it_brings_counts(
+    record_of: Make, goal_of: Make, facts_with: Make
+) -> None:
+    """A magnesium source needs no gap to itself: its amount and what adds to it are its rows."""
+    row = """
+[[interaction]]
+id = "I-9{number}"
+title = "own"
+agents = ["ownsource"]
+direction = "{direction}"
+severity = "S"
+mechanism = "for the test"
+effects = [{{ kind = "advise" }}]
+sentence = "A sentence."
+how = "policy"
+read = "primary"
+source = ["policy"]
+"""
+    directions = ("source", "additive", "magnesium_lowers_drug", "drug_changes_magnesium")
+    own = facts_with(
+        medicines='[[medicine]]\nname = "ownsource"\nclasses = ["magnesium_source"]\n',
+        interactions="".join(
+            row.format(number=n, direction=direction) for n, direction in enumerate(directions)
+        ),
+    )
+    source = MagnesiumSource(name="ownsource", elemental_mg_per_day=50, clock_h=8.0)
+    situation = situation_of(record_of(sources=(source,)), goal_of(), own)
+
+    fired = fired_interactions(situation, goal_of())
+
+    assert [(one.row.id, one.items) for one in fired] == [
+        *(("I-90", ("ownsource",)), ("I-91", ("ownsource",))),
+    ]

@@ -15,7 +15,12 @@ import pytest
 
 from magtitrate.facts import Facts
 from magtitrate.patient import Kidney, MagnesiumSource, Medicine
-from magtitrate.safety.situation import situation_of
+from magtitrate.record import Record
+from magtitrate.safety.situation import (
+    medicine_magnesium,
+    situation_of,
+    uncounted_magnesium,
+)
 
 Make = Callable[..., Any]
 
@@ -525,3 +530,229 @@ def test_every_rule_asks_for_fields_that_exist(facts: Facts, record_of: Make, fi
 def test_kidneys_of_the_harness_are_the_nouns_own() -> None:
     """The healthy kidney of these tests is one that the noun accepts."""
     assert Kidney(egfr=98.0, measured=date(2026, 11, 1), albuminuria="no").egfr == 98
+
+
+# ---------------------------------------------------------------- each bound by itself
+
+
+@pytest.mark.parametrize(
+    ("days", "egfr", "person", "answer", "recent"),
+    [
+        (90, 98.0, {}, "known", "yes"),
+        (90.01, 98.0, {}, "known", "no"),
+        (365, 98.0, {}, "known", "no"),
+        (365.01, 98.0, {}, "stale", "no"),
+        (200, 60.0, {}, "known", "no"),
+        (200, 59.9, {}, "stale", "no"),
+        (90, 59.9, {}, "known", "yes"),
+        (90, 98.0, {"conditions": ("hypertension",)}, "known", "yes"),
+        (90.01, 98.0, {"conditions": ("hypertension",)}, "stale", "no"),
+        (200, 98.0, {"conditions": ("soy_allergy",)}, "known", "no"),
+    ],
+)
+def test_how_old_a_kidney_value_may_be(
+    record_of: Make,
+    lab: Make,
+    fields: Make,
+    days: float,
+    egfr: float,
+    person: dict[str, Any],
+    answer: str,
+    recent: str,
+) -> None:
+    """365 days in health, 90 with any risk to the kidneys or an eGFR below 60."""
+    found = fields(record_of(kidney={}, labs=(lab("egfr", days, egfr),), **person))
+
+    assert (found["kidney_answer"], found["egfr_within_90_days"]) == (answer, recent)
+
+
+@pytest.mark.parametrize(
+    ("person", "size"),
+    [
+        ({}, "known"),
+        ({"body_mass_kg": None}, "known"),
+        ({"conditions": ("amputation",)}, "known"),
+        ({"conditions": ("amputation",), "body_mass_kg": None}, "missing"),
+        ({"conditions": ("amputation",), "height_m": None}, "missing"),
+        ({"age_y": 76, "body_mass_kg": None}, "missing"),
+        ({"age_y": 76, "body_mass_kg": None, "kidney": {}}, "known"),
+    ],
+)
+def test_body_size_is_missed_where_an_egfr_may_flatter(
+    record_of: Make, fields: Make, person: dict[str, Any], size: str
+) -> None:
+    """After 75 and with lost muscle mass and height are needed, if there is a value at all."""
+    assert fields(record_of(**person))["kidney_size"] == size
+
+
+@pytest.mark.parametrize(
+    ("values", "high"),
+    [
+        # (days ago, value, upper limit of the report or None); the table's own is 2.6.
+        (((5, 2.6, None),), "no"),
+        (((5, 2.61, None),), "yes"),
+        (((5, 2.5, 2.4),), "yes"),
+        (((5, 2.4, 2.4),), "no"),
+        (((5, 2.65, 2.8),), "yes"),
+        (((40, 2.9, None), (5, 2.4, None)), "no"),
+        (((5, 2.9, None), (5, 2.4, None)), "yes"),
+        ((), "no"),
+    ],
+)
+def test_high_calcium_is_that_of_the_newest_sample(
+    record_of: Make, lab: Make, fields: Make, values: Any, high: str
+) -> None:
+    """By the stricter of two limits; of one moment any high one counts."""
+    labs = tuple(lab("calcium", days, value, upper=upper) for days, value, upper in values)
+
+    assert fields(record_of(labs=labs))["calcium_high"] == high
+
+
+@pytest.mark.parametrize(
+    ("values", "potassium"),
+    [
+        (((90, 4.0),), 4.0),
+        (((90.01, 4.0),), None),
+        (((40, 5.9), (5, 4.2)), 4.2),
+        (((5, 3.1), (5, 4.9)), 3.1),
+        (((5, 5.5), (5, 3.4)), 5.5),
+        ((), None),
+    ],
+)
+def test_potassium_speaks_for_90_days(
+    record_of: Make, lab: Make, fields: Make, values: Any, potassium: float | None
+) -> None:
+    """The newest; of one moment the one further from 4.25 mmol/L."""
+    labs = tuple(lab("potassium", days, value) for days, value in values)
+
+    assert fields(record_of(labs=labs))["potassium"] == potassium
+
+
+def test_was_it_ever_high(serum: Make) -> None:
+    """1.05 is not; 1.06 of last year is, whatever came since; nor is nothing."""
+    assert serum((5, 1.05))["serum_was_high"] == "no"
+    assert serum((300, 1.06), (200, 0.9), (5, 0.9))["serum_was_high"] == "yes"
+    assert serum((300, 0.96, 0.95), (5, 0.9))["serum_was_high"] == "yes"
+    assert serum()["serum_was_high"] is None
+
+
+def test_answers_that_are_a_word(record_of: Make, fields: Make, capsule: Make) -> None:
+    """Answered or not, buffered or not, certified or not."""
+    from magtitrate.patient import Patient
+
+    full = fields(record_of())
+    assert full["conditions"] == full["surgery_answer"] == full["symptoms_answer"] == "answered"
+    empty = fields(Record.opened(Patient(patient_id="x"), record_of().now, "UTC"))
+    assert empty["conditions"] is empty["surgery_answer"] is empty["symptoms_answer"] is None
+    for told in (True, False):
+        product = capsule(buffered=told, certified=told, vitamin_b6_mg_per_unit=2.0)
+        found = fields(record_of(product=product))
+        assert found["product_buffered"] == found["product_certified"] == ("yes" if told else "no")
+        assert found["product_b6_mg_per_100_mg"] == 4.0
+
+
+OWN_SOURCES = """
+[[medicine]]
+name = "magnetine"
+no_interaction = true
+classes = ["magnesium_source", "antacid"]
+elemental_mg_per_unit = 40
+
+[[medicine]]
+name = "tracine"
+no_interaction = true
+elemental_mg_per_unit = 0.5
+
+[[medicine]]
+name = "unweighed"
+no_interaction = true
+classes = ["magnesium_source"]
+
+[[medicine]]
+name = "plainine"
+no_interaction = true
+"""
+
+
+def test_magnesium_of_medicines_is_counted_by_their_hours(
+    record_of: Make, goal_of: Make, facts_with: Make
+) -> None:
+    """40 mg twice a day, half a milligram once, and once where no hour is known."""
+    own = facts_with(medicines=OWN_SOURCES)
+    record = record_of(
+        medicines=(
+            Medicine(name="magnetine", clock_h=(8.0, 20.0)),
+            Medicine(name="tracine"),
+            Medicine(name="unweighed", clock_h=(9.0,)),
+            Medicine(name="plainine", clock_h=(10.0,)),
+        )
+    )
+
+    situation = situation_of(record, goal_of(), own)
+
+    assert medicine_magnesium(situation) == (("magnetine", 80), ("tracine", 0.5))
+    assert uncounted_magnesium(situation) == ("unweighed",)
+    assert situation.magnesium_at == (("magnetine", 8.0), ("magnetine", 20.0), ("unweighed", 9.0))
+
+
+def test_what_stands_under_both_lists_is_counted_once(
+    record_of: Make, goal_of: Make, facts_with: Make
+) -> None:
+    """Listed as a source with its own amount and as a medicine: the source counts."""
+    own = facts_with(medicines=OWN_SOURCES)
+    record = record_of(
+        medicines=(
+            Medicine(name="magnetine", clock_h=(8.0,)),
+            Medicine(name="unweighed", clock_h=(8.0,)),
+        ),
+        sources=(
+            MagnesiumSource(name="magnetine", elemental_mg_per_day=70, clock_h=8.0),
+            MagnesiumSource(name="unweighed", elemental_mg_per_day=30),
+            MagnesiumSource(name="a drink of nothing", elemental_mg_per_day=0, clock_h=7.0),
+        ),
+    )
+
+    situation = situation_of(record, goal_of(), own)
+
+    assert medicine_magnesium(situation) == ()
+    assert uncounted_magnesium(situation) == ()
+    assert situation.magnesium_at == (("magnetine", 8.0), ("unweighed", 8.0))
+    assert [one.medicine.name for one in situation.matched] == ["magnetine", "unweighed"]
+
+
+@pytest.mark.parametrize("sign", ["cramps", "twitching", "tremor", "restless_legs"])
+def test_how_long_cramps_have_lasted(record_of: Make, diary: Make, fields: Make, sign: str) -> None:
+    """From the first to now, in weeks, while one was noted in the last seven days."""
+    lasting = (diary("symptom", 35, sign, 4), diary("symptom", 7, sign, 4))
+    over = (diary("symptom", 35, sign, 4), diary("symptom", 7.1, sign, 4))
+    nought = (diary("symptom", 35, sign, 0), diary("symptom", 7, sign, 4))
+    other = (diary("symptom", 35, "headache", 4), diary("symptom", 7, sign, 4))
+
+    assert fields(record_of(diary=lasting))["cramps_weeks"] == pytest.approx(5)
+    assert fields(record_of(diary=over))["cramps_weeks"] is None
+    assert fields(record_of(diary=nought))["cramps_weeks"] == pytest.approx(1)
+    assert fields(record_of(diary=other))["cramps_weeks"] == pytest.approx(1)
+    assert fields(record_of(diary=(diary("symptom", 3, "headache", 4),)))["cramps_weeks"] is None
+
+
+@pytest.mark.parametrize(
+    ("lines", "lately"),
+    [
+        ((("symptom", 20, "diarrhea", 5),), "yes"),
+        ((("symptom", 28, "diarrhea", 5),), "yes"),
+        ((("symptom", 28.1, "diarrhea", 5),), "no"),
+        ((("symptom", 20, "diarrhea", 0),), "no"),
+        ((("symptom", 20, "headache", 5),), "no"),
+        ((("symptom", 3, "diarrhea", 5),), "no"),  # still there: that is a symptom now
+        ((("stool", 20, "", 7),), "yes"),
+        ((("stool", 20, "", 6),), "no"),
+        ((), "no"),
+    ],
+)
+def test_diarrhea_that_is_over_is_remembered_for_a_plans_life(
+    record_of: Make, diary: Make, fields: Make, lines: Any, lately: str
+) -> None:
+    """28 days, said or seen in a liquid stool; of strength nought it was none."""
+    entries = tuple(diary(*line) for line in lines)
+
+    assert fields(record_of(diary=entries))["diarrhea_lately"] == lately

@@ -150,3 +150,36 @@ def test_a_line_of_nothing_is_no_day(steady: Make) -> None:
 
     assert steady(*others, *doses((5, 0))) == "yes"
     assert steady(*others, *doses((5, 0.5))) == "no"
+
+
+def test_a_missed_intake_without_its_size_is_no_change(steady: Make) -> None:
+    """So a diary writes it: 100 mg twice a day, and once only 100 and a line of nothing."""
+    whole = (*every_day(30, 6), *every_day(30, 6), *every_day(4, 1), *every_day(4, 1))
+    half = (*whole, *doses((5, 100)))
+    missed = doses((5, 0), status="missed")
+
+    assert steady(*half) == "no"
+    assert steady(*half, *missed) == "yes"
+    # A day that was missed whole says nothing either.
+    assert steady(*whole, *missed) == "yes"
+    # A line of nothing that was "taken" explains no smaller day.
+    assert steady(*half, *doses((5, 0))) == "no"
+
+
+def test_a_missed_line_hides_no_larger_dose(steady: Make) -> None:
+    """On a day with 200 mg beside a missed line the dose was raised; with 100 it was not."""
+    others = (*every_day(30, 6), *every_day(4, 1))
+    missed = doses((5, 0), status="missed")
+
+    assert steady(*others, *doses((5, 100)), *missed) == "yes"
+    assert steady(*others, *doses((5, 200)), *missed) == "no"
+
+
+@pytest.mark.parametrize(("missed", "answer"), [(14, "no"), (7, "no"), (6, "yes"), (1, "yes")])
+def test_where_half_of_the_days_were_not_whole_nothing_is_steady(
+    steady: Make, missed: int, answer: str
+) -> None:
+    """An intake left out on 7 of 14 days is another dose; on 6 it was missed now and then."""
+    lines = doses(*((ago, 0) for ago in range(1, missed + 1)), status="missed")
+
+    assert steady(*every_day(30, 1), *lines) == answer

@@ -41,6 +41,7 @@ ALONE_HELD = ["C-09/later"]
 HALVED = "L-04/kidney S-11/restart S-12".split()
 NOT_RAISED = "L-04 L-11/steady S-13".split()
 WATCHED_BY_CLINICIANS = "L-03/restart C-01 C-05 C-06 C-08 C-09/later".split()
+MEDICINES_WATCHED_BY_CLINICIANS = "I-41/oncology I-41/infection I-41/transplant".split()
 WATCHED = "P-01 C-09/far C-14 C-15 C-19 C-22".split()
 
 AVOIDED = "I-12 I-16 I-43 I-47/resin I-48 I-54/parenteral".split()
@@ -127,7 +128,9 @@ def test_what_is_watched(facts: Facts) -> None:
     rules = {rule.key for rule in facts.rules}
 
     assert rows_with(facts, "watch") & rules == set(WATCHED)
-    assert rows_with(facts, "watch", "clinician") & rules == set(WATCHED_BY_CLINICIANS)
+    watched_by_clinicians = rows_with(facts, "watch", "clinician")
+    assert watched_by_clinicians & rules == set(WATCHED_BY_CLINICIANS)
+    assert watched_by_clinicians - rules == set(MEDICINES_WATCHED_BY_CLINICIANS)
     assert rows_with(facts, "watch", "self") == set()
 
 

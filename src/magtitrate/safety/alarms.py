@@ -15,7 +15,8 @@ from magtitrate.facts import Facts
 
 __all__ = ["alarms_in"]
 
-NEGATIONS = {"no", "not", "without", "never", "none", "denies", "didn", "don", "isn", "wasn"}
+NEGATIONS = {"no", "not", "without", "never", "none", "deni", "didn", "don", "isn", "wasn"}
+"""As they are without their endings: "denies" and "denied" are one."""
 BREAKS = {"but", "then", "and", "although", "however"}
 REACH = 3
 """So many words before the sign a negation still speaks of it."""

@@ -94,10 +94,8 @@ def _verdict(one: Fired, situation: Situation, in_force_mg: float) -> Verdict:
 
 def _of_effect(effect: Effect, situation: Situation, in_force_mg: float) -> Verdict:
     match effect.kind:
-        case "refer" | "avoid":
+        case "refer" | "avoid" | "stop":
             return Verdict.REFER
-        case "stop":
-            return Verdict.HOLD if effect.level == "YELLOW" else Verdict.REFER
         case "hold":
             return Verdict.HOLD
         case "pause":

@@ -49,14 +49,7 @@ def limits_for(
     ]
     bounds += _of_dose_in_force(answer, situation, goal, facts, in_force_mg + other)
     bounds += _of_vitamin_b6(record, answer, situation, facts, other)
-    if not any(bound.kind == "start" for bound in bounds):
-        # A clinician set the starting bound aside: then the day's own bound is the start's.
-        tightest = min(
-            (bound for bound in bounds if bound.kind == "daily"), key=lambda b: b.elemental_mg
-        )
-        bounds.append(replace(tightest, kind="start"))
-    if in_force_mg > 0:
-        bounds = [_start_from(bound, in_force_mg) for bound in bounds]
+    bounds = [_start_from(bound, in_force_mg) for bound in bounds]
     if not answer.may_dose:
         bounds += [Limit(kind=kind, elemental_mg=0.0, reason=answer.reasons[0]) for kind in KINDS]
     return Limits(
