@@ -13,10 +13,10 @@ import pytest
 import recurring_ical_events
 
 from magtitrate.formats.calendar_ics import calendar_ics, calendar_note
-from magtitrate.habits import clock_text
 from magtitrate.formats.plan_read import PlanFile
 from magtitrate.formats.reader_units import ReaderUnits
 from magtitrate.formats.sentences import sentences
+from magtitrate.habits import clock_text
 from magtitrate.plan import Step
 from magtitrate.regimen import Slot
 

@@ -8,9 +8,9 @@ from dataclasses import replace
 import pytest
 
 from magtitrate.errors import InputError
-from magtitrate.habits import clock_text
 from magtitrate.formats.reader_units import ReaderUnits, reader_units
 from magtitrate.formats.why_text import lines_of, why_json, why_text
+from magtitrate.habits import clock_text
 
 UNITS = ReaderUnits()
 DOSED, CLOSED = ("cyclist", "thyroid", "kidney"), ("held", "referred", "emergency")
