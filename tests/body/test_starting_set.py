@@ -21,11 +21,11 @@ import pytest
 from magtitrate.body.baseline import balanced
 from magtitrate.body.model import body_model, population_theta
 from magtitrate.body.plasma import exchange
-from magtitrate.engine import solve
+from magtitrate.engine import resting, solve
 from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals
 from magtitrate.units import mg_to_mmol
 
-settle = partial(solve.settle, engine="reference")
+settle = partial(resting.settle, engine="reference")
 simulate = partial(solve.simulate, engine="reference")
 
 START = {

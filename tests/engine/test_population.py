@@ -14,7 +14,7 @@ from magtitrate.engine.compiled import Mesh
 from magtitrate.engine.mesh import graded, halved, shifted
 from magtitrate.engine.population import Level, Life, population
 from magtitrate.engine.resting import settle
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, _settings
+from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, settings_of
 from magtitrate.engine.timeline import tabled
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
@@ -136,7 +136,7 @@ def test_company_changes_no_bit_on_a_mesh(model, crowd, single):
     """On one mesh a lane is the same in any group, at any place."""
     theta, life, start = crowd
     period = bulk._period(model, theta, life, PERIODS)
-    wish = _settings(model, step_h=None, rtol=1e-2)
+    wish = settings_of(model, step_h=None, rtol=1e-2)
 
     def solved(lanes, mesh=None):
         scene, windows, _ = tabled(

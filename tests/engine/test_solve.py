@@ -10,14 +10,14 @@ import pytest
 
 from magtitrate.body.gut import dissolution, entering
 from magtitrate.body.model import population_theta
-from magtitrate.engine import solve
+from magtitrate.engine import resting, solve
 from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
 from magtitrate.units import mg_to_mmol
 
 # The reference engine, whichever engine a run would get here by itself.
-settle = partial(solve.settle, engine="reference")
+settle = partial(resting.settle, engine="reference")
 simulate = partial(solve.simulate, engine="reference")
 
 MEALS = Meals(
