@@ -211,6 +211,20 @@ def test_a_plan_loads_only_what_it_needs(root):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_file_that_lies_beside_unread_is_named(root, tmp_path, capsys):
+    """Labs beside the person's file change nothing unasked, and are not passed over in silence."""
+    for name in ("kidney.toml", "kidney_labs.csv"):
+        (tmp_path / name).write_bytes((root / "examples" / name).read_bytes())
+    words = ["plan", tmp_path / "kidney.toml", "--now", "2026-11-20T09:00:00+00:00"]
+
+    code, _, silent = run(capsys, *words, "--labs", tmp_path / "kidney_labs.csv")
+    assert (code, silent) == (0, "")
+    code, _, said = run(capsys, *words)
+    assert code == 0
+    assert "kidney_labs.csv lies beside" in said
+    assert "--labs" in said
+
+
 def test_a_plan_in_force_is_answered(root, tmp_path, capsys):
     """With --in-force the new plan says what to do with the old one."""
     words = ["plan", root / "examples/cyclist.toml", "--json"]

@@ -58,6 +58,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     case = open_case(
         arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
     )
+    _note_unread(arguments)
     made = titrate(case.record, case.goal, facts, plan_in_force=in_force, seed=arguments.seed)
     if arguments.report or arguments.calendar:
         from magtitrate.formats.plan_inputs import inputs_of
@@ -74,6 +75,18 @@ def _plan(arguments: argparse.Namespace) -> int:
     else:
         show(plan_text(made.plan, color=wants_color(), units=units) + told)
     return USED
+
+
+def _note_unread(arguments: argparse.Namespace) -> None:
+    """Files that lie beside a person's, as a table of many reads them, are not taken unasked."""
+    for kind in ("labs", "diary"):
+        beside = arguments.person.with_name(f"{arguments.person.stem}_{kind}.csv")
+        if getattr(arguments, kind) is None and beside.is_file():
+            print(
+                f"magtitrate: {beside.name} lies beside this person's file and was not read. "
+                f"To have it read, add --{kind} {beside}.",
+                file=sys.stderr,
+            )
 
 
 def _beside(
