@@ -56,6 +56,10 @@ AIM = 0.5
 HALVED = 16 / 15
 """Halving the steps of a method of order four removes all but a sixteenth of the error."""
 REFINEMENTS = 2
+FURTHEST = 1.5
+"""Times the tolerance: nobody of the sample may be further off on the mesh that is used."""
+PER_STEP = 3.0
+"""Times the tolerance: the error allowed per step where people are solved adaptively."""
 SIZE_SHARE = 0.02
 """A gain smaller than this share of the person's largest counts as being of that size."""
 
@@ -161,7 +165,8 @@ def population(
         start: (state, lane) or (state, 1).
         every: periods of a window.
         times_h: ascending hours at which whole states are wanted, too, (time,).
-        tolerance: largest error of a summary that 95 of 100 sampled people may have.
+        tolerance: largest error of a summary that 95 of 100 sampled people may have; nobody of
+            them may have half as much again. A smaller one also makes adaptive steps finer.
         single: on lanes of floats.
         mesh: False solves everybody adaptively.
         threads: how many at once; the numbers do not depend on it.
@@ -429,13 +434,15 @@ class _Blocks:
             finer = judge.solved(settings, mesh=mesh, single=False, splits=2)
             errors = HALVED * _apart(once, finer, np.arange(len(sample)))
             typical = float(np.quantile(errors, 0.95)) if errors.size else 0.0
-            if typical <= asked.tolerance:
+            worst = float(errors.max(initial=0.0)) / FURTHEST
+            excess = max(typical, worst) / asked.tolerance
+            if excess <= 1:
                 layout = _Layout(asked, self.theta, self.start, chosen)
                 block = layout.solved(settings, mesh=self.mesh(layout), single=asked.single)
                 block.errors = errors
                 block.steps_per_day = len(mesh.share) * 24 / (asked.periods * asked.period.length_h)
                 return self._rescued(block)
-            self.density *= min(2.0, 1.1 * (typical / asked.tolerance) ** 0.25)
+            self.density *= min(2.0, 1.1 * excess**0.25)
         return _adaptively(asked, self.theta, self.start, chosen)
 
     def _rescued(self, block: _Block) -> _Block:
@@ -515,7 +522,8 @@ class _Layout:
 
 
 def _adaptively(asked: _Asked, theta: Array, start: Array, chosen: NDArray[np.intp]) -> _Block:
-    settings = settings_of(asked.model, step_h=None, rtol=None)
+    usual = settings_of(asked.model, step_h=None, rtol=None)
+    settings = replace(usual, rtol=min(usual.rtol, PER_STEP * asked.tolerance))
     block = _Layout(asked, theta, start, chosen).solved(settings, mesh=None, single=False)
     block.adaptive = len(chosen)
     return block
