@@ -19,7 +19,7 @@ from magtitrate.estimate.prior import prior_of
 from magtitrate.facts import Facts
 from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Reason, Verdict
 from magtitrate.planner.dose import weights_of
-from magtitrate.planner.explain import why_a_product
+from magtitrate.planner.explain import why_a_product, why_undivided
 from magtitrate.planner.propose import Case, Draft, propose
 from magtitrate.planner.stopping import stopped
 from magtitrate.record import Record
@@ -212,7 +212,8 @@ def _reviewed(draft: Draft, case: Case, facts: Facts) -> Draft:
         skipped = left_out(draft.regimen, case.record, case.situation, case.limits, facts)
         elapsed = clock_reasons(skipped, case.record, facts)
         dose = replace(draft.regimen, left_out=skipped)
-        return replace(draft, regimen=dose, reasons=(*elapsed, *draft.reasons))
+        whole = why_undivided(dose, case.situation, facts)
+        return replace(draft, regimen=dose, reasons=(*elapsed, *draft.reasons, *whole))
     return replace(
         draft,
         verdict=Verdict.HOLD,

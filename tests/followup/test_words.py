@@ -11,7 +11,15 @@ import pytest
 
 from magtitrate.followup.controller import again_on
 from magtitrate.followup.course import Course
-from magtitrate.followup.stage import Stage, in_force_of, kept_stage, next_check_in, stage_after
+from magtitrate.followup.stage import (
+    Stage,
+    in_force_of,
+    kept_stage,
+    next_check_in,
+    stage_after,
+    why_moved,
+    with_the_stage,
+)
 from magtitrate.followup.timeline import expectations
 from magtitrate.followup.why_not import ORDER, why_not
 from magtitrate.formats.opened import open_case
@@ -239,3 +247,54 @@ def test_again_on_is_the_next_laboratory_date_of_the_plan(cyclist, facts):
 
     assert on > NOW.date()
     assert what.startswith(("serum", "urine", "ionized", "erythrocyte"))
+
+
+# ---------------------------------------------------------------- a hold and its clock times
+
+
+def around(cyclist, facts, **people):
+    """What a stage is held against, the cyclist changed as told."""
+    case, made = cyclist
+    record = replace(case.record, patient=replace(case.record.patient, **people))
+    return record, made.situation, made.limits, facts
+
+
+def holding(cyclist) -> Plan:
+    return replace(cyclist[1].plan, adjustment=Adjustment(action="hold", why="It stays."))
+
+
+def test_a_hold_keeps_its_clock_times_and_the_plan_shows_them(cyclist, facts):
+    """Whatever times the new plan would have chosen: nothing moves in silence."""
+    plan = holding(cyclist)
+    meal = min(m.clock_h for m in cyclist[0].record.patient.day.meals)
+    slot = Slot(clock_h=meal, units=1.0, elemental_mg=100.0)
+    product = plan.regimen.product.product_id
+    before = replace(stage(100, product=product), slots=(slot,))
+    given = around(cyclist, facts)
+    kept = kept_stage(plan, before, *given)
+
+    assert kept == before
+    assert slot != plan.regimen.steps[0].slots[0]
+    assert why_moved(plan, before, kept, *given) == ""
+    assert with_the_stage(plan, kept, *given).regimen.steps[0].slots == (slot,)
+
+
+@pytest.mark.parametrize("why", ["meal", "review"])
+def test_a_hold_that_cannot_keep_its_times_says_why(cyclist, facts, why):
+    """The meal is gone, or the last look stops it: from when to when, and the reason."""
+    plan = holding(cyclist)
+    product = plan.regimen.product.product_id
+    meal = min(m.clock_h for m in cyclist[0].record.patient.day.meals)
+    hour = 3.0 if why == "meal" else meal
+    units = 1.0 if why == "meal" else 0.75  # a product that is not halved makes no 3/4
+    slots = (Slot(clock_h=hour, units=units, elemental_mg=100.0),)
+    before = replace(stage(100, product=product), slots=slots)
+    given = around(cyclist, facts)
+    kept = kept_stage(plan, before, *given)
+    told = why_moved(plan, before, kept, *given)
+
+    assert kept is not None
+    assert kept.slots == plan.regimen.steps[0].slots
+    assert kept.since == before.since
+    assert told.startswith("What changes is the time, from 100 mg at ")
+    assert ("no meal at 03:00" if why == "meal" else "cannot make this dose") in told

@@ -33,6 +33,16 @@ def test_a_sentence_keeps_its_number_and_gains_the_readers() -> None:
     )
 
 
+def test_a_unit_that_stands_there_already_is_not_said_twice() -> None:
+    """The rules that give mg/dL themselves."""
+    text = "Serum magnesium is 2.0 mmol/L (4.86 mg/dL) or above."
+
+    assert reader_units("mg/dL").sentence(text) == text
+    assert reader_units("mEq/L").sentence(text) == (
+        "Serum magnesium is 2.0 mmol/L (4.00 mEq/L) or above."
+    )
+
+
 def test_what_is_not_magnesium_is_left_alone() -> None:
     """Calcium and potassium have other masses and charges: their sentences are not touched."""
     units = reader_units("mEq/L")

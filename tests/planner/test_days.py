@@ -5,6 +5,7 @@ Expected amounts are counted by hand; no rule of the book takes part.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,8 +14,9 @@ import pytest
 from magtitrate.facts import Facts
 from magtitrate.habits import Day, Meal
 from magtitrate.patient import Answers, MagnesiumSource, Medicine, Patient
-from magtitrate.plan import Goal, Limit, Limits, Reason
+from magtitrate.plan import DosePlan, Goal, Limit, Limits, Reason, Step
 from magtitrate.planner.days import DoseDay, possible_days, slots_for
+from magtitrate.planner.explain import no_dose_fits, why_undivided
 from magtitrate.planner.steps import reachable_mg, steps_to
 from magtitrate.planner.timing import NoSafeTime
 from magtitrate.record import Record
@@ -395,3 +397,68 @@ def test_a_total_that_no_meal_allows_is_kept_between_meals(facts: Facts) -> None
     )
 
     assert [(d.daily_elemental_mg, d.slots[0].meal) for d in found.days] == [(100, "fasting")]
+
+
+# ---------------------------------------------------------------- loose stools
+
+
+@pytest.mark.parametrize("symptom", ["loose_stool", "bloating", None])
+@pytest.mark.parametrize("made", [product(50), product(100, divisible=True), product(100)])
+@pytest.mark.parametrize("medicines", [0, 1])
+def test_beside_loose_stools_what_can_be_divided_is(
+    symptom: str | None, made: Product, medicines: int, facts: Facts
+) -> None:
+    """S-12: more than one part of the product is two intakes, or the plan says why it is not."""
+    thyroid = (Medicine(name="levothyroxine", clock_h=(7.0,)),)[:medicines]
+    who = patient(medicines=thyroid)
+    answers = replace(who.answers, symptoms_now=(symptom,) if symptom else ())
+    who = replace(who, answers=answers)
+    seen = situation(facts, who)
+
+    found = possible_days(who, made, seen, limits(daily=125), facts, most_mg=125)
+
+    assert found.days
+    for day in found.days:
+        first = Step(from_day=0, daily_elemental_mg=day.daily_elemental_mg, slots=day.slots)
+        dose = DosePlan(
+            product=made, daily_elemental_mg=day.daily_elemental_mg,
+            start_daily_elemental_mg=day.daily_elemental_mg, slots=day.slots, steps=(first,),
+        )  # fmt: skip
+        whole = day.daily_elemental_mg > made.smallest_elemental_mg and len(day.slots) == 1
+        assert bool(why_undivided(dose, seen, facts)) is bool(symptom and whole)
+        assert not (symptom and whole)
+
+
+def test_a_day_that_cannot_be_divided_says_so(facts: Facts) -> None:
+    """One intake of two units beside loose stools names the rule and why it is one."""
+    who = patient()
+    who = replace(who, answers=replace(who.answers, symptoms_now=("loose_stool",)))
+    slots = (Slot(clock_h=14.5, units=2.0, elemental_mg=100.0),)
+    step = Step(from_day=0, daily_elemental_mg=100.0, slots=slots)
+    dose = DosePlan(
+        product=product(50), daily_elemental_mg=100.0, start_daily_elemental_mg=100.0,
+        slots=slots, steps=(step,),
+    )  # fmt: skip
+
+    (why,) = why_undivided(dose, situation(facts, who), facts)
+
+    assert "rule:S-12" in why.facts
+    assert "no second clock time" in why.sentence
+
+
+@pytest.mark.parametrize(
+    ("strength", "more", "told"),
+    [
+        (400.0, {}, "one unit is 400 mg, the limit is 250 mg. Look for one of 50 to 100 mg."),
+        (200.0, {}, "the limit for the first days is 100 mg. Look for one of 50 to 100 mg."),
+        (400.0, {"other_sources_elemental_mg_per_day": 250.0}, None),
+    ],
+)
+def test_a_product_that_is_too_strong_is_told_with_one_that_is_not(
+    strength: float, more: dict[str, float], told: str | None
+) -> None:
+    """The numbers are those of the limits; where these leave no room, no product is named."""
+    found = no_dose_fits(product(strength), limits(**more), None)
+
+    assert [one.code for one in found] == ["nothing_fits", "next"][: 1 + (told is not None)]
+    assert told is None or told in found[-1].sentence

@@ -11,9 +11,11 @@ import pytest
 from magtitrate.estimate.worth import Worth
 from magtitrate.facts import Facts
 from magtitrate.formats.opened import open_case
-from magtitrate.plan import Monitoring
+from magtitrate.plan import Monitoring, Plan
 from magtitrate.planner.monitoring import how_to_sample, with_worth, worth_proposing
+from magtitrate.record import Observation
 from magtitrate.titrate import titrate
+from magtitrate.units import to_canonical
 
 TODAY = date(2026, 11, 20)
 
@@ -105,3 +107,42 @@ def test_fatigue_asks_for_what_magnesium_would_hide(facts: Facts) -> None:
     doses = [plan.regimen.daily_elemental_mg for plan in plans if plan.regimen]
     assert len(doses) == 2
     assert doses[1] <= doses[0]
+
+
+# ---------------------------------------------------------------- a value that closed the plan
+
+
+def with_labs(root: Path, facts: Facts, *labs: Observation) -> Plan:
+    opened = open_case(
+        root / "examples/cyclist.toml", labs=None, diary=None,
+        now="2026-11-20T09:00:00+00:00", facts=facts,
+    )  # fmt: skip
+    return titrate(opened.record.adding(observations=labs), opened.goal, facts).plan
+
+
+def lab(analyte: str, value: float, unit: str, days_ago: float = 12) -> Observation:
+    return Observation(
+        analyte=analyte, time_h=-24 * days_ago, value=to_canonical(analyte, value, unit),
+        unit_given=unit,
+    )  # fmt: skip
+
+
+def test_a_value_that_closes_the_plan_is_named_and_to_be_repeated(root: Path, facts: Facts) -> None:
+    """19 mg/dL instead of 1.9: told as written, once, with its day, and one place to go."""
+    plan = with_labs(root, facts, lab("serum_magnesium", 19, "mg/dL"))
+
+    said = " ".join(reason.sentence for reason in plan.reasons)
+    assert said.count("You wrote serum magnesium 19 mg/dL (8 Nov 2026).") == 1
+    assert plan.reasons[0].sentence == "Please see emergency services."
+    assert {(m.analyte, m.due) for m in plan.monitoring} == {("serum_magnesium", TODAY)}
+
+
+def test_another_analyte_is_named_too_and_an_open_plan_names_none(root: Path, facts: Facts) -> None:
+    """Potassium of 6.4 is told; a value inside the range is no reason for anything."""
+    high = with_labs(root, facts, lab("potassium", 6.4, "mmol/L"))
+    fine = with_labs(root, facts, lab("serum_magnesium", 1.9, "mg/dL"))
+
+    assert any("You wrote potassium 6.4 mmol/L (8 Nov 2026)." in r.sentence for r in high.reasons)
+    assert "potassium" in {m.analyte for m in high.monitoring}
+    assert fine.verdict.doses
+    assert not any("You wrote" in r.sentence for r in fine.reasons)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -75,25 +76,29 @@ def test_tingling_stops_and_asks_about_vitamin_b6_first(record_of: Make, judge: 
 
 
 @pytest.mark.parametrize(
-    ("symptom", "wanted"),
+    ("symptom", "weeks", "wanted"),
     [
-        ("fatigue", {"ferritin", "tsh", "vitamin_b12", "vitamin_d_25oh"}),
-        ("poor_sleep", {"ferritin", "tsh", "vitamin_b12", "vitamin_d_25oh"}),
-        ("cramps", {"potassium", "calcium", "tsh", "ferritin", "vitamin_b12"}),
-        ("twitching", {"potassium", "calcium", "tsh", "ferritin", "vitamin_b12"}),
+        ("fatigue", 0, {"ferritin", "tsh", "vitamin_b12", "vitamin_d_25oh"}),
+        ("poor_sleep", 0, {"ferritin", "tsh", "vitamin_b12", "vitamin_d_25oh"}),
+        ("cramps", 4, {"potassium", "calcium", "tsh", "ferritin", "vitamin_b12"}),
+        ("twitching", 4, {"potassium", "calcium", "tsh", "ferritin", "vitamin_b12"}),
     ],
 )
 def test_fatigue_and_cramps_ask_for_companion_tests(
-    record_of: Make, judge: Make, facts: Facts, symptom: str, wanted: set[str]
+    record_of: Make, judge: Make, facts: Facts, symptom: str, weeks: int, wanted: set[str]
 ) -> None:
-    """Iron, thyroid, B12, D, potassium, calcium: what else it can be (H-44)."""
+    """Iron, thyroid, B12, D, potassium, calcium: what else it can be (H-44).
+
+    Cramps ask for them if they last more than four weeks, so that is their day.
+    """
     record = record_of(answers={"symptoms_now": (symptom,)})
     judged = judge(record)
 
     plan = monitoring_of(record.today, judged.answer, judged.situation, "status", facts)
 
     assert judged.answer.may_dose
-    assert wanted <= {item.analyte for item in plan if item.due == record.today}
+    due = record.today + timedelta(weeks=weeks)
+    assert wanted <= {item.analyte for item in plan if item.due == due}
 
 
 def test_without_benefit_there_is_an_end(record_of: Make, judge: Make, facts: Facts) -> None:

@@ -18,8 +18,9 @@ from magtitrate.store.check_in import CheckIn, asked_of
 from magtitrate.store.dialog import answers_of, asked
 from magtitrate.store.ledger import FILE, opened
 from magtitrate.store.replay import replay
-from magtitrate.store.standing import decisions, stage_of
+from magtitrate.store.standing import case_of, decisions, stage_of
 from magtitrate.store.status import status_of
+from magtitrate.titrate import titrate
 
 BEGUN = datetime(2026, 11, 20, 9, tzinfo=UTC)
 QUESTIONS = (
@@ -222,6 +223,45 @@ def test_who_does_not_want_to_go_on_stops(cyclist, on):
     assert on.ask(cyclist, day=5, goes_on="no").action == "stop"
 
 
+# ---------------------------------------------------------------- stay as you are
+
+
+def new_day(root, old: str, new: str) -> str:
+    """The cyclist's file with another day, answered on the next day."""
+    text = (root / "examples/cyclist.toml").read_text(encoding="utf-8")
+    assert old in text
+    return text.replace(old, new).replace("confirmed = 2026-11-20", "confirmed = 2026-11-21")
+
+
+def test_who_stays_as_they_are_keeps_their_times(cyclist, on, root, facts):
+    """A better meal elsewhere moves nothing: the decision and its plan show the old times."""
+    first = on.ask(cyclist)
+    swapped = new_day(root, 'phytate = "low"', 'phytate = "high"').replace(
+        'clock = "13:30"\nshare = 0.35', 'clock = "13:30"\nshare = 0.35\nphytate = "low"'
+    )
+    second = on.ask(cyclist, day=1, person=swapped)
+    case = case_of(on.entries(cyclist), BEGUN + timedelta(days=1), facts)
+    alone = titrate(case.record, case.goal, facts).plan
+
+    assert second.action == "hold"
+    assert alone.regimen.steps[0].slots[0].clock_h != first.stage.slots[0].clock_h
+    assert second.stage.slots == first.stage.slots
+    assert second.plan.regimen.steps[0].slots == first.stage.slots
+    assert "What changes" not in second.why
+
+
+def test_times_that_cannot_stay_are_told_with_the_reason(cyclist, on, root):
+    """Supper moved: the dose that went with it is told to move, and why."""
+    first = on.ask(cyclist)
+    second = on.ask(cyclist, day=1, person=new_day(root, '"20:30"', '"18:00"'))
+
+    assert first.stage.slots[0].clock_h == 20.5
+    assert second.action == "hold"
+    assert second.stage.slots[0].clock_h != 20.5
+    assert "What changes is the time, from 100 mg at 20:30 to 100 mg at " in second.why
+    assert "there is no meal at 20:30 any more" in second.why
+
+
 # ---------------------------------------------------------------- at a terminal
 
 
@@ -238,6 +278,38 @@ def test_the_questions_are_asked_one_by_one(cyclist, on, facts):
         new_conditions=(), product_same=True,
     )  # fmt: skip
     assert len(shown) == 2
+
+
+def test_symptoms_of_the_last_time_are_shown_and_silence_keeps_them(cyclist, on, facts):
+    """`same` answers them again; return alone answers nothing and ends nothing."""
+    prompts, shown = [], []
+
+    def typing(word):
+        def ask(prompt: str) -> str:
+            prompts.append(prompt)
+            return word
+
+        return ask
+
+    last = {"symptoms": ("loose_stool",)}
+    kept = asked(("symptoms_now",), facts, ask=typing("same"), say=shown.append, **last)
+    silent = asked(("symptoms_now",), facts, ask=typing(""), say=shown.append, **last)
+
+    assert "Last time: loose stool; still so?" in prompts[0]
+    assert kept == {"symptoms_now": ("loose_stool",)}
+    assert silent == {}
+    assert "still counts" in shown[-1]
+
+
+def test_a_symptom_that_nobody_answered_for_is_still_there(cyclist, on, facts):
+    """Chest pain at the last check-in stays an emergency when the next one does not ask."""
+    on.ask(cyclist, symptoms_now=("chest_pain",))
+    later = on.ask(cyclist, day=1, symptoms_now=None)
+    well = on.ask(cyclist, day=2)
+
+    assert "symptoms_now" in later.unanswered
+    assert later.plan.emergency
+    assert not well.plan.emergency
 
 
 def test_the_end_of_the_input_leaves_the_rest_unanswered(cyclist, on, facts):

@@ -232,7 +232,7 @@ def rest(page) -> None:
     page.locator("[name='day.sleep']").fill("23:00")
     onward(page)
     onward(page)
-    page.get_by_role("link", name="Continue").click()
+    onward(page)
     page.get_by_role("button", name="All of this is true today").click()
     page.wait_for_selector(".dose")
 
@@ -442,3 +442,21 @@ def test_the_reaction_test_ends_in_the_diary(opened, served):
     line = (served[1] / "kidney_diary.csv").read_text().splitlines()[-1]
     assert ",reaction_time,," in line
     assert "trials" in line
+
+
+def test_a_slipped_point_is_asked_beside_its_field(opened, served):
+    """The yes stays ticked while the field is checked again, and counts for these words alone."""
+    page = opened()
+    begin(page, "Kit")
+    page.wait_for_url("**/p/kit/you")
+    page.locator("[name='person.body_mass_kg']").fill("7")
+    page.wait_for_selector("text=Is it so?")
+    page.get_by_text("Yes, it is so.").click()
+    page.wait_for_timeout(300)
+    assert page.locator("[name='sure.person.body_mass_kg']").is_checked()
+    onward(page)
+    page.wait_for_url("**/p/kit/health")
+    assert tomllib.loads((served[1] / "kit.toml").read_text())["person"]["body_mass_kg"] == 7
+    page.goto("/p/kit/you")
+    page.locator("[name='person.sex'][value=male]").check()
+    assert page.locator("[data-ages]").is_hidden()

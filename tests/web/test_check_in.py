@@ -54,6 +54,8 @@ def entries(folder, name="cyclist"):
 
 
 def lines(folder, name="cyclist"):
+    if not (folder / f"{name}_record").exists():
+        return []
     return [(line.kind, dict(line.cells)) for _, line in lines_of(entries(folder, name))]
 
 
@@ -521,3 +523,97 @@ def test_the_words_of_the_page_are_known():
     assert set(OFTEN) <= FACTS.symptoms.keys()
     assert all(0 <= value <= 10 for value, _ in STRENGTHS)
     assert question_of("answers.symptoms_now") is not None
+
+
+# ---------------------------------------------------------------- what a stranger stumbled over
+
+
+def test_silence_never_means_gone(days, folder):
+    """What somebody had last time is asked by its name, and stays until it is said to be gone."""
+    browser, pass_by = days
+    path = folder / "cyclist.toml"
+    path.write_text(path.read_text().replace("symptoms_now = []", 'symptoms_now = ["loose_stool"]'))
+    browser.post("/p/cyclist/begin")
+    pass_by(days=8)
+    page = browser.get("/p/cyclist/check-in")
+    silent = browser.post("/p/cyclist/check-in", data=ANSWERS)
+
+    assert 'name="still.loose_stool" value="yes" checked' in page.text
+    assert silent.status_code == 422
+    assert "Please say whether it is still so." in words(silent)
+    browser.post("/p/cyclist/check-in", data=ANSWERS | {"still.loose_stool": "yes"})
+    assert 'symptoms_now = ["loose_stool"]' in path.read_text()
+    browser.post("/p/cyclist/check-in", data=ANSWERS | {"still.loose_stool": "gone"})
+    assert "symptoms_now = []" in path.read_text()
+
+
+def test_nothing_is_chosen_for_the_reader(days, folder):
+    """No symptom is preset, and none is written where none was chosen."""
+    browser, _ = days
+    page = browser.get("/p/cyclist/diary").text
+    for form in ({"log": "symptom::5"}, {"kind": "symptom", "item": "", "value": "5"}):
+        answer = browser.post("/p/cyclist/diary", data=form)
+
+        assert answer.status_code == 422
+        assert "Please choose first which symptom it is" in words(answer)
+    assert not re.search(r'name="item"[^>]*checked', page)
+    assert '<select id="item" name="item"><option value="">' in page
+    assert lines(folder) == []
+
+
+def test_a_value_in_the_fields_is_taken_along(days, folder):
+    """Going on takes what was typed, or asks about it."""
+    browser, _ = days
+    value = {"do": "go", "analyte": "serum_magnesium", "value": "1,9", "unit": "mg/dL"}
+    half = browser.post("/p/cyclist/labs", data=value | {"unit": ""})
+    whole = browser.post("/p/cyclist/labs", data=value | {"time": "2026-11-19T08:00"})
+    empty = browser.post("/p/cyclist/labs", data={"do": "go", "analyte": "egfr", "value": ""})
+
+    assert half.status_code == 422
+    assert whole.url.path == empty.url.path == "/p/cyclist/review"
+    assert lines(folder)[0][1]["value"] == "1.9"
+    assert "1.9 mg/dL" in words(whole)
+
+
+@pytest.mark.parametrize(("value", "unit"), [("19", "mg/dL"), ("0.19", "mg/dL"), ("8", "mmol/L")])
+def test_a_tenfold_laboratory_value_is_asked(days, folder, value, unit):
+    """A slipped point is asked about; a yes is enough; a usual value is not asked."""
+    browser, _ = days
+    form = {"do": "add", "analyte": "serum_magnesium", "value": value, "unit": unit}
+    form |= {"time": "2026-11-19T08:00"}
+    asked = browser.post("/p/cyclist/labs", data=form)
+
+    assert asked.status_code == 422
+    assert "Is it so?" in words(asked)
+    assert "--" not in words(asked)
+    browser.post("/p/cyclist/labs", data=form | {"sure": "yes"})
+    assert len(lines(folder)) == 1
+
+
+def test_a_laboratory_value_is_taken_back_on_its_page(days, folder):
+    """A slip has its button in its row."""
+    browser, _ = days
+    form = {"do": "add", "analyte": "serum_magnesium", "value": "1.9", "unit": "mg/dL"}
+    page = browser.post("/p/cyclist/labs", data=form | {"time": "2026-11-19T08:00"}).text
+    number = re.search(r'name="number" value="(\d+)"', page)[1]
+    browser.post("/p/cyclist/labs", data={"do": "back", "number": number, "why": "a slip"})
+
+    assert lines(folder) == []
+    assert "What is here" not in browser.get("/p/cyclist/labs").text
+
+
+def test_magnesium_stays_in_its_own_unit_beside_other_values(days):
+    """Potassium in mmol/L does not change how magnesium is read out."""
+    browser, _ = days
+    for analyte, value, unit in (
+        ("serum_magnesium", "1.9", "mg/dL"),
+        ("potassium", "4.1", "mmol/L"),
+        ("creatinine", "0.9", "mg/dL"),
+    ):
+        form = {"do": "add", "analyte": analyte, "value": value, "unit": unit}
+        browser.post("/p/cyclist/labs", data=form | {"time": "2026-11-19T08:00"})
+    told = words(browser.get("/p/cyclist/history"))
+
+    assert "19 Nov: 1.90" in told
+    assert "19 Nov: 0.9" in told
+    assert "reatinine" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from html import unescape
 
@@ -112,7 +113,7 @@ def test_what_cannot_be_read_is_still_there_later(robin):
 
 def test_a_number_no_person_has_is_explained(robin, folder):
     """The reader's own ranges speak on the page, without the value in the sentence."""
-    answer = robin.post("/p/robin/you", data={"person.height_m": "172"})
+    answer = robin.post("/p/robin/you", data={"person.height_m": "17"})
 
     assert "outside what is possible" in answer.text
     assert "Accepted: 0.4 to 2.6" in answer.text
@@ -418,3 +419,215 @@ def test_what_is_needed_is_said_in_words(browser):
 
     assert page.count("This is needed to begin.") >= 3
     assert "jurisdiction =" not in page
+
+
+# ---------------------------------------------------------------- what a stranger stumbled over
+
+
+def test_a_night_cramp_is_no_alarm_sign(browser):
+    """The question about spasms says what it does not mean, on the first page and later."""
+    for path in ("/begin", "/p/cyclist/now"):
+        assert "a calf or foot cramp at night that passes is not meant" in browser.get(path).text
+
+
+def test_going_back_from_help_sends_nothing_again(stranger, keys):
+    """Whom to call stands on a page of its own."""
+    stranger.get(f"/?token={keys.token}")
+    answer = stranger.post("/begin", data={"flag": ["chest_pain", "seizure"]})
+
+    assert answer.status_code == 303
+    assert "112" in stranger.get(answer.headers["location"]).text
+    form = {"answers.sick_day": "no", "answers.symptoms_now": ["", "confusion"]}
+    assert stranger.post("/p/cyclist/now", data=form).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("165", 1.65), ("165 cm", 1.65), ("165cm", 1.65), ("1,65", 1.65), ("1.65 m", 1.65), ("2", 2)],
+)
+def test_a_height_is_read_as_people_write_it(robin, folder, typed, kept):
+    """Only where one reading is possible."""
+    robin.post("/p/robin/you", data={"person.height_m": typed})
+
+    assert document(folder)["person"]["height_m"] == kept
+
+
+def test_a_decimal_comma_comes_back_as_a_point(robin, folder):
+    """In a quantity as in a number, and with its unit behind it."""
+    robin.post("/p/robin/health", data={"kidney.creatinine": "0,9 mg/dL"})
+    robin.post("/p/robin/you", data={"person.body_mass_kg": "70,5 kg"})
+
+    assert document(folder)["kidney"]["creatinine"] == "0.9 mg/dL"
+    assert document(folder)["person"]["body_mass_kg"] == 70.5
+    assert 'value="0.9 mg/dL"' in robin.get("/p/robin/health").text
+
+
+@pytest.mark.parametrize(
+    ("step", "key", "typed"),
+    [("you", "person.body_mass_kg", "7"), ("health", "kidney.creatinine", "9 mg/dL")],
+)
+def test_a_slipped_decimal_point_is_asked_once(robin, folder, step, key, typed):
+    """Words until somebody says yes; then it stands, and is not asked again."""
+    table, _, last = key.partition(".")
+    asked = robin.post(f"/p/robin/{step}", data={key: typed})
+    before = document(folder).get(table, {})
+    sure = robin.post(f"/p/robin/{step}", data={key: typed, f"sure.{key}": typed})
+    again = robin.post(f"/p/robin/{step}", data={key: typed})
+
+    assert asked.status_code == 422
+    assert "Is it so?" in asked.text
+    assert f'name="sure.{key}"' in asked.text
+    assert last not in before
+    assert sure.url.path != f"/p/robin/{step}"
+    assert again.url.path != f"/p/robin/{step}"
+    assert last in document(folder)[table]
+
+
+@pytest.mark.parametrize("typed", ["madrid", "Madrid", "europe/madrid", "Europe/Madrid"])
+def test_a_city_is_a_time_zone(browser, folder, typed):
+    """Where it stands in one zone only."""
+    browser.post("/new", data=WHO | {"timezone": typed})
+
+    assert document(folder)["timezone"] == "Europe/Madrid"
+
+
+def test_a_city_that_is_nearly_one_is_suggested(browser, folder):
+    """And the page stays, with the words."""
+    answer = browser.post("/new", data=WHO | {"timezone": "Madrit"})
+
+    assert "Did you mean Europe/Madrid" in unescape(answer.text)
+    assert not (folder / "robin.toml").exists()
+
+
+def test_none_of_these_stands_below_what_it_denies(browser):
+    """Last, and nothing above it is folded away."""
+    text = browser.get("/p/cyclist/health").text
+
+    boxes = re.findall(r'type="checkbox" name="person.conditions" value="(\w+)"', text)
+    assert boxes[-1] == "none"
+    assert len(boxes) > 20
+    assert '<details class="group">' not in text
+
+
+@pytest.mark.parametrize(
+    ("person", "asked"),
+    [
+        ({"person.sex": "male", "person.age_y": "30"}, False),
+        ({"person.sex": "female", "person.age_y": "61"}, False),
+        ({"person.sex": "female", "person.age_y": "30"}, True),
+    ],
+)
+def test_pregnancy_is_asked_of_whom_it_may_concern(robin, person, asked):
+    """On the page and in the review."""
+    robin.post("/p/robin/you", data=person)
+
+    assert ('data-ages="12 55" hidden>' not in robin.get("/p/robin/you").text) == asked
+    assert ("Pregnant or breastfeeding?" in robin.get("/p/robin/review").text) == asked
+
+
+def test_nobody_is_said_to_have_given_a_kidney_value(robin):
+    """Before one is given."""
+    empty = robin.get("/p/robin/health").text
+    robin.post("/p/robin/health", data={"kidney.egfr_ml_per_min_1p73m2": "95"})
+    given = robin.get("/p/robin/health").text
+
+    assert 'name="kidney.status" value="" checked' not in empty
+    assert 'name="kidney.status" value="" checked' in given
+
+
+def test_a_medicine_that_nobody_knows_stops_once(robin):
+    """The page stays to be looked at; sent again, it goes on."""
+    form = {"answers.medicines": "listed", "answers.magnesium_sources": "none"}
+    form |= {"medicine.sent": "yes", "medicine.0.name": "unobtanium", "medicine.0.clock": "7:00"}
+    first = robin.post("/p/robin/medicines", data=form)
+    second = robin.post("/p/robin/medicines", data=as_sent(first.text) | form)
+
+    assert "Not recognized: unobtanium" in first.text
+    assert second.url.path == "/p/robin/now"
+
+
+def test_raw_keys_are_questions(browser, folder):
+    """What cannot be used is named as the form names it, with the way there."""
+    path = folder / "cyclist.toml"
+    path.write_text(path.read_text().replace('medicines = "none"', 'medicines = "maybe"'))
+    text = unescape(browser.get("/p/cyclist/plan").text)
+
+    assert "Please look at “Medicines and supplements without magnesium”" in text
+    assert 'href="/p/cyclist/medicines"' in text
+
+
+# ---------------------------------------------------------------- two windows
+
+
+def test_a_stale_window_takes_nothing_back(robin, folder):
+    """Each window writes what was changed in it, and nothing else."""
+    first, second = (as_sent(robin.get("/p/robin/you").text) for _ in range(2))
+    robin.post("/p/robin/you", data=first | {"person.age_y": "44"})
+    robin.post("/p/robin/you", data=second | {"person.height_m": "1.7"})
+
+    assert document(folder)["person"] == {"id": "Robin", "age_y": 44, "height_m": 1.7}
+
+
+def test_one_window_may_change_its_mind(robin, folder):
+    """What is sent twice from one window counts as it was sent last."""
+    shown = as_sent(robin.get("/p/robin/you").text)
+    for age in ("44", "45", "", "46"):
+        robin.post("/p/robin/you/check?field=person.age_y", data=shown | {"person.age_y": age})
+    robin.post("/p/robin/you", data=shown | {"person.age_y": ""})
+
+    assert "age_y" not in document(folder)["person"]
+
+
+def test_two_windows_keep_both_medicines(robin, folder):
+    """A list that two windows change holds the entries of both, and says so."""
+    form = {"answers.medicines": "listed", "answers.magnesium_sources": "none"}
+    shown = [as_sent(robin.get("/p/robin/medicines").text) for _ in range(2)]
+    one = {"medicine.0.name": "levothyroxine", "medicine.0.clock": "06:30"}
+    two = {"medicine.0.name": "omeprazole", "medicine.0.clock": "07:00"}
+    robin.post("/p/robin/medicines", data=shown[0] | form | one)
+    answer = robin.post("/p/robin/medicines", data=shown[1] | form | two)
+
+    assert "changed in another window, too" in answer.text
+    names = {entry["name"] for entry in document(folder)["medicine"]}
+    assert names == {"levothyroxine", "omeprazole"}
+
+
+def test_a_window_may_add_to_its_own_list(robin, folder):
+    """Typing on, field by field, is one window, and nothing is there twice."""
+    form = {"answers.medicines": "listed", "answers.magnesium_sources": "none"}
+    shown = as_sent(robin.get("/p/robin/medicines").text) | form
+    path = "/p/robin/medicines"
+    named = shown | {"medicine.0.name": "levothyroxine"}
+    robin.post(f"{path}/check?field=medicine.0.name", data=named)
+    timed = named | {"medicine.0.clock": "06:30"}
+    robin.post(f"{path}/check?field=medicine.0.clock", data=timed)
+    answer = robin.post(path, data=timed)
+
+    assert answer.url.path == "/p/robin/now"
+    assert document(folder)["medicine"] == [{"name": "levothyroxine", "clock": ["06:30"]}]
+
+
+def test_figures_of_a_label_stay_together(robin, folder):
+    """A serving of two that was kept while it was typed is not halved again."""
+    shown = as_sent(robin.get("/p/robin/product").text)
+    label = {
+        "product.salt": "bisglycinate",
+        "product.elemental_mg_per_unit": "200",
+        "product.units_per_serving": "2",
+    }
+    for path in ("/p/robin/product/check?field=product.salt", "/p/robin/product"):
+        robin.post(path, data=shown | label)
+
+    assert document(folder)["product"]["elemental_mg_per_unit"] == 100
+
+
+def test_half_a_product_is_still_there(robin, folder):
+    """Salt first, mass later: from one window field by field, and in another window."""
+    shown = as_sent(robin.get("/p/robin/product").text)
+    salt = shown | {"product.salt": "bisglycinate"}
+    robin.post("/p/robin/product/check?field=product.salt", data=salt)
+    another = robin.get("/p/robin/product").text
+    robin.post("/p/robin/product", data=salt | {"product.elemental_mg_per_unit": "100"})
+
+    assert 'value="bisglycinate"' in another
+    assert document(folder)["product"]["salt"] == "bisglycinate"

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from magtitrate.facts import Facts
+from magtitrate.habits import clock_text
 from magtitrate.plan import (
     PLAN_LIFE_DAYS,
     Adjustment,
@@ -21,12 +22,22 @@ from magtitrate.plan import (
 )
 from magtitrate.record import Record
 from magtitrate.regimen import Slot
-from magtitrate.safety.review import findings
+from magtitrate.safety.clockwork import left_out
+from magtitrate.safety.review import STOPPED, findings, undivided_by
 from magtitrate.safety.situation import Situation
 
-__all__ = ["Stage", "in_force_of", "kept_stage", "next_check_in", "stage_after"]
+__all__ = [
+    "Stage",
+    "in_force_of",
+    "kept_stage",
+    "next_check_in",
+    "stage_after",
+    "why_moved",
+    "with_the_stage",
+]
 
 SAME_MG = 1e-6
+SAME_H = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,26 +64,97 @@ def kept_stage(
 ) -> Stage | None:
     """The dose from now on; `None` for none.
 
-    A hold keeps the dose, but its old clock times may no longer keep every gap: then it is
-    reviewed again by itself, and where it fails the next smaller dose of the new plan is taken.
+    A hold keeps the dose with its clock times, but these may no longer keep every gap: then it
+    takes those of the new plan, or where that has none, the next smaller dose.
     """
     for stage in stage_after(plan.adjustment, plan, before, record.now):
         kept_as_it_was = before is not None and stage.slots == before.slots
-        if not kept_as_it_was or _passes(stage, plan, record, situation, limits, facts):
+        against = _against(stage, plan, record, situation, limits, facts) if kept_as_it_was else ""
+        if not against:
             return stage  # the new plan's own clock times were reviewed with it
     return None
 
 
-def _passes(
+def why_moved(
+    plan: Plan,
+    before: Stage | None,
+    stage: Stage | None,
+    record: Record,
+    situation: Situation,
+    limits: Limits,
+    facts: Facts,
+) -> str:
+    """Where a hold keeps the dose and cannot keep its times: from when to when, and why.
+
+    Empty where nothing moved, and where the dose itself became another.
+    """
+    if before is None or stage is None or _times(stage) == _times(before):
+        return ""
+    if abs(stage.daily_elemental_mg - before.daily_elemental_mg) > SAME_MG:
+        return ""
+    why = (
+        "it is another product"
+        if stage.product_id != before.product_id
+        else _against(before, plan, record, situation, limits, facts)
+    )
+    return f"What changes is the time, from {_told(before)} to {_told(stage)}: {why}."
+
+
+def with_the_stage(
+    plan: Plan,
+    stage: Stage | None,
+    record: Record,
+    situation: Situation,
+    limits: Limits,
+    facts: Facts,
+) -> Plan:
+    """The plan with the stage's own clock times, where it shows the same dose at others.
+
+    So that nothing moves the day in silence: what is in force and what the plan shows are one.
+    """
+    dose = plan.regimen
+    if stage is None or dose is None or stage.product_id != dose.product.product_id:
+        return plan
+    first = dose.steps[0]
+    same = abs(first.daily_elemental_mg - stage.daily_elemental_mg) < SAME_MG
+    if not same or first.slots == stage.slots:
+        return plan
+    steps = (replace(first, slots=stage.slots), *dose.steps[1:])
+    whole = replace(dose, steps=steps, slots=stage.slots if len(steps) == 1 else dose.slots)
+    if findings(whole, record, situation, limits, facts):
+        return plan
+    skipped = left_out(whole, record, situation, limits, facts)
+    return replace(
+        plan,
+        regimen=replace(whole, left_out=skipped),
+        # What another way of taking it would change was held against the plan's own times.
+        reasons=tuple(one for one in plan.reasons if one.code != "choices"),
+    )
+
+
+def _times(stage: Stage) -> tuple[tuple[float, float, tuple[str, ...]], ...]:
+    return tuple(sorted((s.clock_h, s.elemental_mg, s.weekdays) for s in stage.slots))
+
+
+def _told(stage: Stage) -> str:
+    return " and ".join(
+        f"{slot.elemental_mg:g} mg at {clock_text(slot.clock_h)}"
+        + (f" ({', '.join(slot.weekdays)})" if slot.weekdays else "")
+        for slot in sorted(stage.slots, key=lambda slot: slot.clock_h)
+    )
+
+
+def _against(
     stage: Stage,
     plan: Plan,
     record: Record,
     situation: Situation,
     limits: Limits,
     facts: Facts,
-) -> bool:
+) -> str:
+    """What the last look finds wrong with this dose at these times; empty where nothing."""
     if plan.regimen is None:
-        return False
+        return "the new plan has no dose"
     alone = Step(from_day=0, daily_elemental_mg=stage.daily_elemental_mg, slots=stage.slots)
     dose = DosePlan(
         product=plan.regimen.product,
@@ -81,7 +163,25 @@ def _passes(
         slots=stage.slots,
         steps=(alone,),
     )
-    return not findings(dose, record, situation, limits, facts)
+    found = findings(dose, record, situation, limits, facts)
+    if found:
+        return found[0].sentence.removeprefix(STOPPED).strip().rstrip(".")
+    again = replace(plan.regimen, steps=plan.regimen.steps[:1])
+    undivided = undivided_by(dose, situation, facts)
+    if undivided is not None and undivided_by(again, situation, facts) is None:
+        return undivided.rstrip(".")
+    return _off_its_meal(stage, record, facts)
+
+
+def _off_its_meal(stage: Stage, record: Record, facts: Facts) -> str:
+    """Is an intake that was with a meal no longer with one?"""
+    meals = [meal.clock_h for meal in record.patient.day.meals]
+    window_h = facts.value("timing.meal_window_h")
+    for slot in stage.slots if meals else ():
+        late_h = min((slot.clock_h - hour + SAME_H) % 24 for hour in meals)
+        if slot.meal == "with" and late_h > window_h + SAME_H:
+            return f"there is no meal at {clock_text(slot.clock_h)} any more"
+    return ""
 
 
 def next_check_in(plan: Plan, stage: Stage | None, today: date, facts: Facts) -> date:
@@ -149,11 +249,11 @@ def _next(dose: DosePlan, before: Stage | None) -> Step:
 
 
 def _held(dose: DosePlan, before: Stage, now: datetime) -> tuple[Stage, ...]:
-    """The dose as it is: with the new plan's clock times, the old ones, or as near below."""
+    """The dose as it is: with its own clock times, the new plan's, or as near below."""
     below = [s for s in dose.steps if s.daily_elemental_mg <= before.daily_elemental_mg + SAME_MG]
     same = [s for s in below if abs(s.daily_elemental_mg - before.daily_elemental_mg) < SAME_MG]
-    if same:
-        return (_of(dose, same[0], before.since),)
     old = (before,) if before.product_id == dose.product.product_id else ()
+    if same:
+        return (*old, _of(dose, same[0], before.since))
     lower = (_of(dose, below[-1], now),) if below else ()
     return (*old, *lower)

@@ -39,6 +39,11 @@ NONE = "none"
 """What a form sends beside codes when none of them applies."""
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:.h]([0-5][0-9])")
 _HALF_DAY = re.compile(r"(1[0-2]|0?[1-9])(?:[:.]([0-5][0-9]))? ?([ap])\.?m\.?", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"([0-9.,+-]+) ?([^\W\d].*)")
+_LENGTH = re.compile(r"([0-9]+(?:[.,][0-9]+)?) ?(cm|m)?", re.IGNORECASE)
+_TALLEST_M = 3.0
+"""A bare number above it can only be centimeters."""
+HEIGHT = "person.height_m"
 _LONGEST = 500
 _MOST_ROWS = 60
 _MOST_ERRORS = 40
@@ -168,8 +173,12 @@ def answered(question: Question, values: Sequence[str]) -> Any:
     if not text:
         return None
     match question.kind:
+        case "number" if question.key == HEIGHT:
+            return _height(text)
         case "number":
-            return _number(text) / question.scale
+            return _number(_without_unit(text, question.unit)) / question.scale
+        case "quantity":
+            return re.sub(r"^(\d+),(\d+)(?![\d,.])", r"\1.\2", text)
         case "yes_no":
             return {"yes": True, "no": False}.get(text)
         case "date":
@@ -197,6 +206,23 @@ def _number(text: str) -> float:
     if not abs(value) < 1e9 or "_" in plain:
         raise InputError("this is not a number", accepted="digits, such as 70 or 70.5", todo=" ")
     return int(value) if value.is_integer() and "." not in plain and "e" not in plain else value
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """`70 kg` where kg is asked for; any other word stays, and is refused."""
+    found = _WITH_UNIT.fullmatch(text)
+    return found[1] if found and unit and found[2].casefold() == unit.casefold() else text
+
+
+def _height(text: str) -> float:
+    """Meters, also from what can only be centimeters: `165`, `165 cm`, `1,65 m`."""
+    found = _LENGTH.fullmatch(text)
+    if found is None:
+        return _number(text)
+    value, unit = _number(found[1]), (found[2] or "").casefold()
+    if unit == "cm" or (not unit and value > _TALLEST_M):
+        return round(value / 100, 4)
+    return value
 
 
 def _day(text: str) -> date:
@@ -230,7 +256,8 @@ def _weekdays(text: str) -> list[str]:
 
 def explained(error: InputError) -> str:
     """What is wrong and what is accepted, without the value itself."""
-    text = f"{error.problem[:1].upper()}{error.problem[1:]}".rstrip(".") + "."
+    text = f"{error.problem[:1].upper()}{error.problem[1:]}".rstrip(".")
+    text += "" if text.endswith("?") else "."
     if error.accepted:
         text += f" Accepted: {error.accepted.rstrip('.')}."
     todo = (error.todo or "").strip()
@@ -418,13 +445,13 @@ def in_order(document: Mapping[str, Any]) -> dict[str, Any]:
 
 def value_at(document: Mapping[str, Any], key: str) -> Any:
     """The value of a key such as `person.age_y`, or `None`."""
+    if key.startswith("product.") and isinstance(document.get("_product"), Mapping):
+        return document["_product"].get(key.removeprefix("product."))
     at: Any = document
     for part in key.split("."):
         if not isinstance(at, Mapping):
             return None
         at = at.get(part)
-    if at is None and key.startswith("product.") and "_product" in document:
-        return document["_product"].get(key.removeprefix("product."))
     return at
 
 

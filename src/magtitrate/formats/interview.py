@@ -6,6 +6,7 @@ file that its answer becomes; an answer that is not known is a key that is not t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,10 +15,12 @@ from magtitrate.facts.shapes import Code
 from magtitrate.plan import GOALS, JURISDICTIONS
 
 __all__ = [
+    "PREGNANCY_AGES",
     "STEPS",
     "Listing",
     "Question",
     "Step",
+    "asked_at",
     "choices_of",
     "code_groups",
     "question_of",
@@ -82,6 +85,8 @@ class Step:
     lists: tuple[Listing, ...] = ()
 
 
+PREGNANCY_AGES = (12, 55)
+"""Of which ages women are asked about pregnancy (contract)."""
 PLACES = {
     "EU": "European Union",
     "US": "United States",
@@ -380,6 +385,12 @@ def question_of(key: str) -> tuple[Step, Question] | None:
                 if f"{listing.key}.{question.key}" == key:
                     return step, question
     return None
+
+
+def asked_at(key: str) -> tuple[str, str] | None:
+    """In which words is a key asked for, and on which page? Places in a list do not matter."""
+    found = question_of(re.sub(r"\.\d+\.", ".", key))
+    return None if found is None else (found[1].label, found[0].name)
 
 
 RED = "RED"

@@ -257,7 +257,7 @@ def _also(plan: Plan, words: Sentences, units: ReaderUnits) -> Iterator[Block]:
     rest = [
         reason.sentence
         for reason in plan.reasons
-        if is_rule(reason)
+        if (is_rule(reason) or reason.code == "undivided")
         and not any(one in reason.sentence or core_of(reason) in one for one in said)
     ]
     if rest:

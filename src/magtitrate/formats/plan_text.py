@@ -9,7 +9,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from magtitrate.formats.plan_words import beyond, percent
+from magtitrate.formats.plan_words import beyond, percent, too_strong
 from magtitrate.formats.reader_units import ReaderUnits
 from magtitrate.formats.sentences import sentences
 from magtitrate.habits import clock_text
@@ -26,6 +26,8 @@ HEADLINES = {
     Verdict.HOLD: "Not now: something has to be answered or measured first",
     Verdict.REFER: "Not by this program: please see a professional",
 }
+
+TOO_STRONG = "Not with this product: it is too strong"
 
 
 def plan_text(plan: Plan, *, color: bool = False, units: ReaderUnits | None = None) -> str:
@@ -79,6 +81,8 @@ INSTEAD = {
 
 
 def _headline(plan: Plan) -> str:
+    if too_strong(plan):
+        return TOO_STRONG
     if plan.verdict is Verdict.HOLD and plan.recommended == "no_supplement":
         return "No supplement for now"
     return HEADLINES[plan.verdict]

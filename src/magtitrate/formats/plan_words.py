@@ -38,14 +38,23 @@ __all__ = [
     "percent",
     "reason_of",
     "sampling",
+    "too_strong",
     "weekday_words",
 ]
 
 
 def headline_of(plan: Plan, words: Sentences) -> str:
     """What the plan is, in one sentence: its verdict, or that no supplement is needed."""
+    if too_strong(plan):
+        return words.say("headline.too_strong")
     none = plan.verdict is Verdict.HOLD and plan.recommended == "no_supplement"
     return words.say("headline.none" if none else f"headline.{plan.verdict.value}")
+
+
+def too_strong(plan: Plan) -> bool:
+    """Is it only the product, of which one unit is more than any dose here?"""
+    codes = {reason.code for reason in plan.reasons}
+    return plan.regimen is None and {"nothing_fits", "next"} <= codes
 
 
 def people_of(share: float, words: Sentences) -> str:

@@ -28,7 +28,7 @@ PLAINLY = {"egfr": "mL/min per 1.73 m²", "creatinine": "µmol/L", "ferritin": "
 DIGITS = {"mmol/L": 2, "mg/dL": 2, "mEq/L": 2, "mmol/d": 1, "mg/d": 0, "mEq/d": 1}
 
 _NUMBER = r"[+-]?\d+(?:\.\d+)?"
-_MMOL_L = re.compile(rf"(?:({_NUMBER}) (and|to) )?({_NUMBER}) mmol/L")
+_MMOL_L = re.compile(rf"(?:({_NUMBER}) (and|to) )?({_NUMBER}) mmol/L(?: \({_NUMBER} mg/dL\))?")
 _OTHERS = re.compile(
     r"calcium|potassium|sodium|phosphate|glucose|creatinine|phosph|chloride|lithium", re.IGNORECASE
 )
@@ -69,8 +69,11 @@ class ReaderUnits:
 
     def _annotated(self, found: re.Match[str]) -> str:
         first, word, second = found[1], found[2], found[3]
+        if found[0].endswith(f" {self.concentration})"):
+            return found[0]  # it says so itself
+        canonical = found[0].partition(" (")[0]
         pair = f"{self._converted(first)} {word} " if first else ""
-        return f"{found[0]} ({pair}{self._converted(second)} {self.concentration})"
+        return f"{canonical} ({pair}{self._converted(second)} {self.concentration})"
 
     def _converted(self, number: str) -> str:
         digits = max(len(number.partition(".")[2]), 2)

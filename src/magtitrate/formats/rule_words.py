@@ -128,7 +128,7 @@ def _effect(effect: Effect) -> str:
             amount = f" ({effect.elemental_mg:g} mg per unit)" if effect.elemental_mg else ""
             return f"its magnesium is counted{amount}"
         case "practice":
-            amount = f", {effect.elemental_mg:g} mg" if effect.elemental_mg else ""
+            amount = "" if effect.elemental_mg is None else f", {effect.elemental_mg:g} mg"
             return f"done by the program: {effect.name.replace('_', ' ')}{amount}"
     return {"watch": "a warning in the plan", "advise": "advice in the plan"}[effect.kind]
 

@@ -24,6 +24,7 @@ from magtitrate.planner.timing import (
 )
 from magtitrate.regimen import Product, Slot
 from magtitrate.safety.interactions import gaps_of
+from magtitrate.safety.rulebook import split_rules
 from magtitrate.safety.situation import Situation
 
 __all__ = ["DoseDay", "Possible", "possible_days", "slots_for"]
@@ -83,17 +84,16 @@ def possible_days(
                 blocked = blocked or slots
             else:
                 found[doses] = DoseDay(daily_elemental_mg=sum(doses), slots=slots)
-    return Possible(days=_with_food(_split(tuple(found.values()), facts)), no_safe_time=blocked)
+    every_day = tuple(found.values())
+    return Possible(days=_with_food(_split(every_day, situation, facts)), no_safe_time=blocked)
 
 
-def _split(days: tuple[DoseDay, ...], facts: Facts) -> tuple[DoseDay, ...]:
-    """Rule D-03/split: an undivided larger day is dropped where a divided one is possible."""
-    above = min(
-        effect.elemental_mg or 0.0
-        for rule in facts.rules
-        for effect in rule.effects
-        if effect.name == "split_above"
-    )
+def _split(days: tuple[DoseDay, ...], situation: Situation, facts: Facts) -> tuple[DoseDay, ...]:
+    """Rule D-03/split: an undivided larger day is dropped where a divided one is possible.
+
+    Beside loose stools any day that can be divided is (S-12).
+    """
+    above = min(mg for _, mg in split_rules(situation, facts))
     divided = {day.daily_elemental_mg for day in days if len(day.slots) > 1}
     return tuple(
         day

@@ -8,11 +8,15 @@ from __future__ import annotations
 from magtitrate.estimate.check import Change, Learned, Taught
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.estimate.worth import Worth
-from magtitrate.plan import Candidate, Limits, Plan, Reason
+from magtitrate.facts import Facts
+from magtitrate.plan import Candidate, DosePlan, Limits, Plan, Reason
 from magtitrate.planner.dose import Wanted
 from magtitrate.planner.timing import NoSafeTime
 from magtitrate.regimen import Product
 from magtitrate.safety.gate import Answer
+from magtitrate.safety.review import undivided_by
+from magtitrate.safety.rulebook import split_rules
+from magtitrate.safety.situation import Situation
 
 __all__ = [
     "no_dose_fits",
@@ -21,6 +25,7 @@ __all__ = [
     "why_labs",
     "why_measure",
     "why_this_dose",
+    "why_undivided",
     "without_model",
 ]
 
@@ -44,7 +49,7 @@ def why_this_dose(
     """Why the first candidate is first, and how food compares with the recommendation."""
     none = next(c for c in candidates if c.kind == "no_supplement")
     chosen = _chosen(candidates, best, none, wanted)
-    return (chosen, *_food(wanted))
+    return (chosen, *_food(wanted, none if candidates[0].slots else None))
 
 
 def _chosen(
@@ -109,18 +114,32 @@ def _intakes(count: int) -> str:
     return "one intake" if count == 1 else f"{count} intakes"
 
 
-def _food(wanted: Wanted) -> tuple[Reason, ...]:
+def _food(wanted: Wanted, none: Candidate | None) -> tuple[Reason, ...]:
+    """How food compares with the recommendation.
+
+    Args:
+        none: going on without a supplement, where a dose leads all the same.
+    """
     if wanted.recommended_mg is None:
         return ()
     sentence = (
         f"Your food brings about {wanted.food_mg:.0f} mg a day; "
         f"{wanted.recommended_mg:.0f} mg from all sources is recommended. {_gap(wanted)}"
     )
+    numbers = {"food_mg": wanted.food_mg, "recommended_mg": wanted.recommended_mg}
+    if none is not None and wanted.gap_mg <= 0:
+        below = max(0.0, 1 - none.probability_target - none.probability_above_ceiling)
+        numbers["probability_below_without"] = below
+        sentence += (
+            f" A dose is weighed all the same: without it, {_people(below)} of 100 virtual people "
+            f"like you would have a serum value below the {wanted.serum_low:.2f} mmol/L that is "
+            "aimed at."
+        )
     return (
         Reason(
             code="food",
             sentence=sentence,
-            numbers={"food_mg": wanted.food_mg, "recommended_mg": wanted.recommended_mg},
+            numbers=numbers,
             facts=(wanted.recommended_key,),
         ),
     )
@@ -146,9 +165,9 @@ def what_next(answer: Answer) -> tuple[Reason, ...]:
         return ()
     words = [name.replace("_", " ") for name in answer.measured]
     whom, first = _listed(answer.seen_by), _listed((*answer.asked, *words))
-    sentence = f"Next: please see {whom}." if answer.seen_by else f"Needed first: {first}."
+    sentence = f"Please see {whom}." if answer.seen_by else f"Needed first: {first}."
     if not answer.seen_by and not first:
-        sentence = "Next: no supplement for now; ask again when this has changed."
+        sentence = "No supplement for now; ask again when this has changed."
     return (Reason(code="next", sentence=sentence, facts=answer.reasons[0].facts),)
 
 
@@ -330,16 +349,66 @@ def why_a_product(soluble: Plan, oxide: Plan) -> Reason:
     )
 
 
-def no_dose_fits(product: Product, limits: Limits, no_safe_time: NoSafeTime | None) -> Reason:
-    """Why nothing this product can make may be proposed."""
+def why_undivided(dose: DosePlan, situation: Situation, facts: Facts) -> tuple[Reason, ...]:
+    """Where a rule asks for a divided day and it is one intake: that, and why it stays one."""
+    asked = undivided_by(dose, situation, facts)
+    if asked is None:
+        return ()
+    keys = tuple(f"rule:{rule.key}" for rule, _ in split_rules(situation, facts))
+    return (
+        Reason(
+            code="undivided",
+            sentence="The day is not divided, although a rule asks for it: no second clock time "
+            f"keeps every gap and every distance. ({asked})",
+            facts=keys,
+        ),
+    )
+
+
+def no_dose_fits(
+    product: Product, limits: Limits, no_safe_time: NoSafeTime | None
+) -> tuple[Reason, ...]:
+    """Why nothing this product can make may be proposed, and what to look for instead."""
     if no_safe_time is not None:
-        return Reason(
-            code="no_safe_time",
-            sentence=no_safe_time.sentence,
-            facts=tuple(
-                dict.fromkeys(f"interaction:{gap.reason}" for gap in no_safe_time.blocking)
+        return (
+            Reason(
+                code="no_safe_time",
+                sentence=no_safe_time.sentence,
+                facts=tuple(
+                    dict.fromkeys(f"interaction:{gap.reason}" for gap in no_safe_time.blocking)
+                ),
             ),
         )
+    return (_nothing_fits(product, limits), *_smaller_one(product, limits))
+
+
+def _smaller_one(product: Product, limits: Limits) -> tuple[Reason, ...]:
+    """The strength that would fit; nothing where the limits leave no room for any."""
+    fits = min(
+        limits.room_elemental_mg, limits.max_single_elemental_mg, limits.max_start_elemental_mg
+    )
+    smallest = product.smallest_elemental_mg
+    if fits <= 0 or smallest <= fits:
+        return ()
+    bounds = (
+        ("daily", limits.room_elemental_mg, ""),
+        ("single", limits.max_single_elemental_mg, " at once"),
+        ("start", limits.max_start_elemental_mg, " for the first days"),
+    )
+    binding, least, when = next(one for one in bounds if smallest > one[1])
+    part = "one unit is" if product.smallest_units == 1 else "its smallest part is"
+    return (
+        Reason(
+            code="next",
+            sentence=f"This product is too strong: {part} {smallest:g} mg, the limit{when} "
+            f"is {least:g} mg. Look for one of {fits / 2:g} to {fits:g} mg.",
+            numbers={"smallest_elemental_mg": smallest, "limit_mg": least, "fits_mg": fits},
+            facts=limits.tightest(binding).reason.facts,
+        ),
+    )
+
+
+def _nothing_fits(product: Product, limits: Limits) -> Reason:
     tightest = limits.tightest("daily").reason
     return Reason(
         code="nothing_fits",

@@ -13,7 +13,9 @@ from datetime import date, timedelta
 
 from magtitrate.estimate.worth import Worth
 from magtitrate.facts import Facts
+from magtitrate.facts.shapes import Rule
 from magtitrate.plan import Goal, Monitoring
+from magtitrate.planner.lab_values import analyte_of
 from magtitrate.safety.gate import Answer
 from magtitrate.safety.rulebook import Fired
 from magtitrate.safety.situation import Situation
@@ -58,7 +60,7 @@ def monitoring_of(
     drawn = [item.due for item in items if item.analyte in facts.analytes]
     recheck = today + timedelta(weeks=facts.value("policy.recheck"))
     items += [
-        _asked(one, analyte, _with_a_draw(recheck, drawn, facts))
+        _recheck(one, analyte, _with_a_draw(recheck, drawn, facts))
         for one, analyte, week in asked
         if _on_file(week, analyte, situation, facts)
     ]
@@ -74,6 +76,13 @@ def _asked(one: Fired, analyte: str, due: date) -> Monitoring:
         why=one.row.sentence,
         facts=(f"{_topic(one.row.key)}:{one.row.key}", *one.row.source),
     )
+
+
+def _recheck(one: Fired, analyte: str, due: date) -> Monitoring:
+    """What a rule asks for at the start, where a fresh value is on file already."""
+    name = analyte.replace("_", " ")
+    why = f"Your {name} of the start is on file; this is its recheck, with the doses."
+    return replace(_asked(one, analyte, due), why=why)
 
 
 def labs_of_dose(
@@ -212,11 +221,20 @@ def _nearest(item: Monitoring, worths: tuple[Worth, ...], today: date) -> Worth 
 
 
 def _needed_first(today: date, answer: Answer) -> tuple[Monitoring, ...]:
+    """What is required first, and each value that closed the plan, to be repeated."""
     reason = answer.reasons[0]
-    return tuple(
+    required = [
         Monitoring(analyte=analyte, due=today, why=reason.sentence, facts=reason.facts)
         for analyte in answer.measured
-    )
+    ]
+    repeated = [
+        _asked(one, analyte, today)
+        for one in answer.fired
+        if isinstance(one.row, Rule) and one.kind("stop", "hold")
+        for analyte in [analyte_of(one.row)]
+        if analyte is not None
+    ]
+    return _earliest([*required, *repeated])
 
 
 def _on_file(week: float, analyte: str, situation: Situation, facts: Facts) -> bool:
@@ -257,8 +275,8 @@ def _of_every_plan(today: date, goal_reason: str, facts: Facts) -> list[Monitori
         Monitoring(
             analyte="diary",
             due=today + timedelta(weeks=1),
-            why=f"Write down {written} from the first day, so that there is something to compare "
-            "with.",
+            why=f"Look at it after a week: {written}, written down from the first day, are what "
+            "any change is compared with.",
             facts=("policy.no_benefit_look",),
         ),
         Monitoring(

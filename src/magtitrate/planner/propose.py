@@ -44,6 +44,7 @@ from magtitrate.planner.explain import (
     without_model,
 )
 from magtitrate.planner.forecast import expected_labs, forecast_of, forecast_without, live
+from magtitrate.planner.lab_values import with_values
 from magtitrate.planner.monitoring import (
     days_drawn,
     how_to_sample,
@@ -133,9 +134,9 @@ def _proposed(case: Case, model: BodyModel, facts: Facts) -> Draft:
         ),
     )
     if not possible.days:
-        why = no_dose_fits(product, case.limits, possible.no_safe_time)
         free = possible.no_safe_time
-        return _closed(base, why, *_pauses(case, free), *_moves(case, product, free, facts))
+        why = no_dose_fits(product, case.limits, free)
+        return _closed(base, *why, *_pauses(case, free), *_moves(case, product, free, facts))
     if case.posterior is None or not case.posterior.finished:
         draft = _by_rules_alone(base, case, product, possible.days)
     else:
@@ -183,7 +184,7 @@ def _base(case: Case, model: BodyModel, facts: Facts) -> Draft:
         emergency=case.answer.emergency,
         reasons=(
             *what_next(case.answer),
-            *case.answer.reasons,
+            *with_values(case.answer.reasons, case.answer, case.record, case.situation),
             *why_labs(posterior, taught),
             *context_of(case.record, facts),
         ),
@@ -222,7 +223,7 @@ def _by_the_model(
         DoseDay(daily_elemental_mg=best.daily_elemental_mg, slots=best.slots), case, product
     )
     if dose is None:
-        return _closed(base, no_dose_fits(product, case.limits, None))
+        return _closed(base, *no_dose_fits(product, case.limits, None))
     few = evenly(posterior.lanes, int(facts.value("estimate.forecast_draws")))
     lived = live(
         dose.steps,
@@ -270,7 +271,7 @@ def _by_rules_alone(base: Draft, case: Case, product: Product, days: tuple[DoseD
     """No estimate can be trusted: the smallest possible dose, with care, and no forecast."""
     dose = _dose_plan(min(days, key=lambda day: day.daily_elemental_mg), case, product)
     if dose is None:
-        return _closed(base, no_dose_fits(product, case.limits, None))
+        return _closed(base, *no_dose_fits(product, case.limits, None))
     return replace(
         base,
         verdict=Verdict.GO_WITH_CARE,

@@ -16,7 +16,7 @@ OF_A_DOSE = ("choices", "worth")
 """Reasons that speak of a day with doses."""
 WATCHED_WITH_A_DOSE = ("diary", "benefit")
 BEYOND_THE_RULES = "worth.least_probability"
-NEXT = "Next: none of this supplement from now on. A new start needs a new plan."
+NEXT = "None of this supplement from now on. A new start needs a new plan."
 NOT_NOW = " Where a rule below speaks of less or of half the dose, that is for such a start."
 
 

@@ -6,6 +6,8 @@ an exclusion refers. The strictest answer wins, and every rule that spoke is hea
 
 from __future__ import annotations
 
+import math
+import re
 from dataclasses import dataclass
 
 from magtitrate.facts import Facts
@@ -17,6 +19,8 @@ from magtitrate.safety.rulebook import Fired, fired_interactions, fired_rules, r
 from magtitrate.safety.situation import Situation, uncounted_magnesium
 
 __all__ = ["Answer", "gate"]
+
+_HOURS = re.compile(r"(\d+) hours")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,8 +196,23 @@ def _measured(holding: list[Fired], situation: Situation) -> tuple[str, ...]:
 
 
 def _seen_by(referring: list[Fired]) -> tuple[str, ...]:
+    """Whom to see: of several stops the most urgent alone; without a stop, everybody named."""
+    stops = [effect for one in referring for effect in one.kind("stop") if effect.to]
+    alarms = [effect.to for effect in stops if effect.level == "RED"]
+    if alarms:
+        return tuple(dict.fromkeys(alarms))
+    if stops:
+        return (min((effect.to for effect in stops), key=_within_hours),)
     whom = [effect.to for one in referring for effect in one.effects if effect.to]
     return tuple(dict.fromkeys(whom))
+
+
+def _within_hours(whom: str) -> float:
+    """How soon, by its own words: `a doctor, today`, `a doctor within 24 hours`."""
+    if "today" in whom:
+        return 0.0
+    found = _HOURS.search(whom)
+    return float(found[1]) if found else math.inf
 
 
 def _recommended(verdict: Verdict, holding: list[Fired]) -> str:

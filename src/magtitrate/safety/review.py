@@ -16,9 +16,13 @@ from magtitrate.facts import Facts
 from magtitrate.plan import DosePlan, Limits, Reason, Step
 from magtitrate.record import Record
 from magtitrate.safety.interactions import Gap, gaps_of
+from magtitrate.safety.rulebook import split_rules
 from magtitrate.safety.situation import Situation, medicine_magnesium
 
-__all__ = ["findings"]
+__all__ = ["STOPPED", "findings", "undivided_by"]
+
+STOPPED = "The last check stopped this schedule:"
+"""How every finding begins."""
 
 TOLERANCE_MG = 1e-6
 TOLERANCE_H = 1e-6
@@ -49,6 +53,28 @@ def findings(
     )
 
 
+def undivided_by(dose: DosePlan, situation: Situation, facts: Facts) -> str | None:
+    """The sentence of a rule that asks for a divided day where one intake is all there is.
+
+    Of a stage that is one smallest part of the product nothing is asked. It closes no plan: a
+    product or a clock may leave no second intake, and then the plan says so.
+    """
+    least = dose.product.smallest_elemental_mg
+    for stage in (*dose.steps, _full_day(dose)):
+        daily = _largest_day(stage)
+        if _intakes_a_day(stage) > 1 or daily <= least + TOLERANCE_MG:
+            continue
+        for rule, above in split_rules(situation, facts):
+            # Everybody's split is a way of working; one that a finding asks for is a promise.
+            if rule.family == "symptom" and daily > above:
+                return rule.sentence
+    return None
+
+
+def _intakes_a_day(step: Step) -> int:
+    return max(sum(not s.weekdays or day in s.weekdays for s in step.slots) for day in WEEKDAYS)
+
+
 def _swallowed(
     dose: DosePlan,
     steps: tuple[Step, ...],
@@ -77,7 +103,7 @@ def _full_day(dose: DosePlan) -> Step:
 def _finding(sentence: str, *facts: str, **numbers: float) -> Reason:
     return Reason(
         code="review",
-        sentence=f"The last check stopped this schedule: {sentence}",
+        sentence=f"{STOPPED} {sentence}",
         numbers=numbers,
         facts=facts,
     )

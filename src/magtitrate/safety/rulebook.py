@@ -15,7 +15,7 @@ from magtitrate.plan import Goal, Reason
 from magtitrate.safety.medicines import Matched
 from magtitrate.safety.situation import Situation
 
-__all__ = ["Fired", "fired_interactions", "fired_rules", "reason_of"]
+__all__ = ["Fired", "fired_interactions", "fired_rules", "reason_of", "split_rules"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +38,17 @@ def fired_rules(situation: Situation, goal: Goal, facts: Facts) -> tuple[Fired, 
         for rule in facts.rules
         if all(holds(condition, situation) for condition in rule.when)
         and (effects := _of_mode(rule.effects, goal.mode))
+    )
+
+
+def split_rules(situation: Situation, facts: Facts) -> tuple[tuple[Rule, float], ...]:
+    """Every rule that divides this person's day, and above how much a day it does [mg]."""
+    return tuple(
+        (rule, effect.elemental_mg or 0.0)
+        for rule in facts.rules
+        for effect in rule.effects
+        if effect.name == "split_above"
+        if all(holds(condition, situation) for condition in rule.when)
     )
 
 

@@ -20,7 +20,13 @@ from magtitrate.facts.lookup import TOPICS
 from magtitrate.followup.controller import GAVE_UP, Said, again_on
 from magtitrate.followup.course import course_of, money_so_far
 from magtitrate.followup.review import next_review
-from magtitrate.followup.stage import Stage, kept_stage, next_check_in
+from magtitrate.followup.stage import (
+    Stage,
+    kept_stage,
+    next_check_in,
+    why_moved,
+    with_the_stage,
+)
 from magtitrate.followup.timeline import expectations
 from magtitrate.followup.why_not import why_not
 from magtitrate.formats.opened import Case
@@ -331,6 +337,14 @@ def decide(
             why="The present dose cannot be kept: none of its clock times passes the review, and "
             "the new plan has no smaller one.",
         )
+    around = (case.record, made.situation, made.limits, facts)
+    if adjustment.action == "hold":
+        moved = why_moved(made.plan, before, stage, *around)
+        adjustment = replace(adjustment, why=" ".join(filter(None, (adjustment.why, moved))))
+        held = with_the_stage(made.plan, stage, *around)
+        if made.plan.adjustment is not None:
+            held = replace(held, adjustment=adjustment)
+        made = replace(made, plan=held)
     decision = Decision(
         plan=made.plan,
         action=adjustment.action,

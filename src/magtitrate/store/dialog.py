@@ -1,7 +1,8 @@
 """Which safety questions does a check-in ask at a terminal, and how is an answer read?
 
 An empty line is no answer: nothing is carried over by pressing return. What cannot be read
-is asked again.
+is asked again. Symptoms of the last time are shown, and not answering never means that they
+are gone.
 """
 
 from __future__ import annotations
@@ -85,16 +86,28 @@ QUESTIONS: dict[str, _Question] = {
 }
 
 
-def asked(questions: tuple[str, ...], facts: Facts, *, ask: Ask, say: Say) -> dict[str, Any]:
+SAME = "same"
+
+
+def asked(
+    questions: tuple[str, ...],
+    facts: Facts,
+    *,
+    ask: Ask,
+    say: Say,
+    symptoms: tuple[str, ...] = (),
+) -> dict[str, Any]:
     """Put each question; the answers that were given, by name.
 
     Args:
+        symptoms: codes of the last answers.
         ask: shows a prompt and returns the line that was typed; raises `EOFError` at the end.
         say: shows a line.
     """
     found = {}
     for name in questions:
-        answer = _put(QUESTIONS[name], facts, ask=ask, say=say)
+        last = symptoms if name == "symptoms_now" else ()
+        answer = _put(QUESTIONS[name], facts, ask=ask, say=say, last=last)
         if answer is not None:
             found[name] = answer
     return found
@@ -106,15 +119,24 @@ def answers_of(given: Mapping[str, Any]) -> CheckIn:
     return CheckIn(**{names.get(name, name): answer for name, answer in given.items()})
 
 
-def _put(question: _Question, facts: Facts, *, ask: Ask, say: Say) -> Any:
+def _put(
+    question: _Question, facts: Facts, *, ask: Ask, say: Say, last: tuple[str, ...] = ()
+) -> Any:
+    before = ""
+    if last:
+        names = ", ".join(code.replace("_", " ") for code in last)
+        before = f"\nLast time: {names}; still so? (same keeps them)"
     while True:
         try:
-            typed = ask(f"{question.text}\n> ").strip()
+            typed = ask(f"{question.text}{before}\n> ").strip()
         except EOFError:
             return None
         if not typed:
-            say("Not answered, and so not known.")
+            still = " What you named last time still counts." if last else ""
+            say(f"Not answered, and so not known.{still}")
             return None
+        if last and typed == SAME:
+            return last
         try:
             return _read(question, typed, facts)
         except InputError as error:

@@ -223,7 +223,9 @@ def _answers(
             todo="`magtitrate follow DIR check-in --help` lists them. Nothing was written",
         )
     moment = record_time(entries, now, facts, confirmed=True)
-    return answers_of(asked(asked_of(entries, moment, facts), facts, ask=input, say=_say))
+    last = person_of(person_text(entries), moment, facts).patient.answers.symptoms_now or ()
+    questions = asked_of(entries, moment, facts)
+    return answers_of(asked(questions, facts, ask=input, say=_say, symptoms=tuple(last)))
 
 
 def _say(text: str) -> None:

@@ -108,15 +108,24 @@ def case_of(
     Raises:
         InputError: an entry that this version cannot read.
     """
-    file = person_of(blanked(person_text(entries), unanswered), now, facts)
+    text = person_text(entries)
+    file = person_of(blanked(text, unanswered), now, facts)
     record = Record.opened(file.patient, now, file.timezone, product=file.product)
     things = list(_things(entries, record, now, facts))
+    if "symptoms_now" in unanswered:
+        last = person_of(text, now, facts).patient.answers.symptoms_now or ()
+        things += [_still(code, record) for code in last]
     record = record.adding(
         observations=tuple(one for one in things if isinstance(one, Observation)),
         doses=tuple(one for one in things if isinstance(one, DoseEvent)),
         diary=tuple(one for one in things if isinstance(one, DiaryEntry)),
     )
     return Case(record=record, goal=file.goal)
+
+
+def _still(code: str, record: Record) -> DiaryEntry:
+    """A symptom of the last answers, which silence does not end."""
+    return DiaryEntry(time_h=record.now_h, kind="symptom", item=code, origin="the last answers")
 
 
 def _things(

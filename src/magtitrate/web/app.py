@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from magtitrate.errors import InputError
 from magtitrate.facts import open_facts
+from magtitrate.formats.interview import asked_at
 from magtitrate.formats.sentences import sentences
 from magtitrate.version import VERSION
 from magtitrate.web.api import api_of, refused, unreadable
@@ -94,7 +95,8 @@ def _troubles(app: FastAPI, pages: Pages) -> None:
     def unusable(request: Request, error: InputError) -> Response:
         if request.url.path.startswith(API):
             return refused(error)
-        return pages.show("trouble", 422, error=error)
+        name, at = request.path_params.get("name"), asked_at(error.field or "")
+        return pages.show("trouble", 422, error=error, name=name, at=at if name else None)
 
     @app.exception_handler(RequestValidationError)
     def not_read(request: Request, error: RequestValidationError) -> Response:

@@ -22,13 +22,13 @@ from magtitrate.safety.words import warnings_of
 from magtitrate.store.check_in import CheckIn
 from magtitrate.store.ledger import Entry
 from magtitrate.store.standing import decisions, lines_of, stage_of
-from magtitrate.web.check_in_words import answers_from, questions_for
+from magtitrate.web.check_in_words import answers_from, questions_for, still_questions, words_for
 from magtitrate.web.desk import Desk
 from magtitrate.web.history import HEADS, history_of
 from magtitrate.web.pages import Given, Pages, form_of, moved
 from magtitrate.web.records import Log
 
-__all__ = ["asks", "check_in_pages", "plainly"]
+__all__ = ["CONFIRM", "asks", "check_in_pages", "plainly"]
 
 Form = Annotated[Given, Depends(form_of)]
 SHOWN = 80
@@ -58,6 +58,7 @@ def check_in_pages(desk: Desk, pages: Pages) -> APIRouter:
         given = {key: values[0].strip() for key, values in form.items() if values}
         log = _log(given)
         try:
+            _refuse_no_choice(log)
             added = desk.log(name, log, once=given.get("once", ""), confirmed=_is_sure(given))
         except InputError as error:
             return today(
@@ -117,8 +118,10 @@ def _checked(router: APIRouter, desk: Desk, pages: Pages) -> None:
     @router.post("/p/{name}/check-in")
     def answered(name: str, form: Form) -> Response:
         words = _check_words(desk, name)
-        answers, errors = answers_from(words["asked"], form)
-        typed = {key: ", ".join(filter(None, values)) for key, values in form.items()}
+        answers, errors = answers_from(words["asked"], form, words["still"])
+        typed = words["draft"].typed | {
+            key: ", ".join(filter(None, values)) for key, values in form.items()
+        }
         words["draft"] = Draft(document={}, typed=typed, errors=errors)
         if errors:
             return pages.show("check_in", 422, **words)
@@ -195,6 +198,18 @@ def _log(given: Mapping[str, str]) -> Log:
     )
 
 
+def _refuse_no_choice(log: Log) -> None:
+    """Nothing is chosen for the reader, and so something has to be.
+
+    Raises:
+        InputError: no kind, or a symptom without a name.
+    """
+    if not log.kind:
+        raise InputError("please choose first what it is", todo=" ")
+    if log.kind == "symptom" and not log.cells.get("item"):
+        raise InputError("please choose first which symptom it is, and then how strong", todo=" ")
+
+
 def _again(log: Log) -> dict[str, str]:
     """The same line once more, for a form that confirms it."""
     return {"kind": log.kind, **log.cells, "time": log.time or ""}
@@ -223,6 +238,7 @@ def _today_words(desk: Desk, name: str) -> dict[str, Any]:
         "done": "",
         "warned": (),
         "help_now": (),
+        "units": desk.units(name),
         "words": desk.words,
         "emergency": desk.facts.jurisdictions[case.goal.jurisdiction].emergency,
     }
@@ -291,12 +307,15 @@ def _check_words(desk: Desk, name: str) -> dict[str, Any]:
     kept = desk.kept(name)
     last = (decisions(kept.entries) or (None,))[-1] if kept is not None else None
     gave_up = last is not None and str(last.body["why"]).startswith(GAVE_UP)
+    still = still_questions(case.record.patient, desk.facts)
     return {
         "name": name,
+        "still": still,
         "asked": questions_for(names, case.record.patient, case.record.product),
-        "draft": Draft(document={}),
+        "draft": Draft(document={}, typed={question.key: "yes" for question in still}),
         "standing": desk.standing(name),
         "gave_up": gave_up,
+        "units": desk.units(name),
         "trouble": "",
         "sure": False,
         "words": desk.words,
@@ -318,7 +337,7 @@ def _decision_words(desk: Desk, name: str, entry: Entry, newest: Entry) -> dict[
         "again": (day, desk.words.named(what)),
         "next_check_in": datetime.fromisoformat(body["next_check_in"]).date(),
         "newest": entry.number == newest.number,
-        "unanswered": [one.replace("_", " ") for one in body["unanswered"]],
+        "unanswered": [words_for(one) for one in body["unanswered"]],
         "units": desk.units(name),
         "words": desk.words,
         "emergency": desk.facts.jurisdictions[plan["jurisdiction"]].emergency,
@@ -328,7 +347,12 @@ def _decision_words(desk: Desk, name: str, entry: Entry, newest: Entry) -> dict[
 def _history_words(desk: Desk, name: str) -> dict[str, Any]:
     kept, case = desk.kept(name), desk.case(name)
     entries = kept.entries if kept is not None else ()
-    drawn = history_of(
-        case.record, entries, facts=desk.facts, words=desk.words, units=desk.units(name)
-    )
-    return {"name": name, "drawn": drawn, "standing": desk.standing(name), "words": desk.words}
+    units = desk.units(name)
+    drawn = history_of(case.record, entries, facts=desk.facts, words=desk.words, units=units)
+    return {
+        "name": name,
+        "drawn": drawn,
+        "standing": desk.standing(name),
+        "units": units,
+        "words": desk.words,
+    }

@@ -1,7 +1,8 @@
 """What does a check-in on the page ask, in which words, and how is its form read?
 
 The questions are those of `store.check_in.asked_of`: nothing is carried over, so each wants an
-answer of its own, and "I don't know" is one.
+answer of its own, and "I don't know" is one. What somebody had last time is asked by its name:
+leaving a box empty never means that it is gone.
 """
 
 from __future__ import annotations
@@ -11,14 +12,15 @@ from dataclasses import replace
 from typing import Any
 
 from magtitrate.errors import InputError
+from magtitrate.facts import Facts
 from magtitrate.formats.draft import answered, explained
-from magtitrate.formats.interview import Question, question_of
+from magtitrate.formats.interview import Question, asked_at, question_of
 from magtitrate.habits import clock_text
 from magtitrate.patient import Patient
 from magtitrate.regimen import Product
 from magtitrate.store.check_in import CheckIn
 
-__all__ = ["answers_from", "questions_for"]
+__all__ = ["answers_from", "questions_for", "still_questions", "words_for"]
 
 UNKNOWN = ("unknown", "I don't know")
 SAME = "same"
@@ -27,6 +29,9 @@ KEYS = {"symptoms_now": "answers.symptoms_now", "new_conditions": "person.condit
 NAMES = {"helped": "felt"}
 NEEDED = "Please answer this one; “I don't know” is an answer, too."
 NEEDED_CODES = "Please tick what applies, or “none of these”."
+STILL = "still."
+"""Before a symptom of last time, the field that says whether it is still there."""
+NEEDED_STILL = "Please say whether it is still so."
 NEEDED_DAY = "Please write no, or the day."
 
 
@@ -35,6 +40,29 @@ def questions_for(
 ) -> list[tuple[str, Question]]:
     """Each question of a check-in with its name."""
     return [(name, _question(name, patient, product)) for name in names]
+
+
+def still_questions(patient: Patient, facts: Facts) -> list[Question]:
+    """Each symptom of the last answers, to be told still there or gone."""
+    known = patient.answers.symptoms_now or ()
+    return [
+        Question(
+            key=f"{STILL}{code}",
+            label=f"{facts.symptoms[code].title if code in facts.symptoms else code}: still so?",
+            kind="choice",
+            choices=(("yes", "still so"), ("gone", "gone")),
+            blank="",
+        )
+        for code in known
+    ]
+
+
+def words_for(name: str) -> str:
+    """An unanswered question, as the form asks it."""
+    if name == "product":
+        return "the product"
+    found = asked_at(f"answers.{name}") or asked_at(f"person.{name}")
+    return f"“{found[0]}”" if found else name.replace("_", " ")
 
 
 def _question(name: str, patient: Patient, product: Product | None) -> Question:
@@ -60,7 +88,8 @@ def _question(name: str, patient: Patient, product: Product | None) -> Question:
                 ("none", "none any more"),
             )
         case "symptoms_now":
-            return _codes(name, "Do you have any of these now?")
+            known = patient.answers.symptoms_now
+            return _codes(name, "Do you have any " + ("others now?" if known else "of these now?"))
         case "new_conditions":
             return replace(
                 _codes(name, "Anything new, an illness or a diagnosis?"),
@@ -153,9 +182,15 @@ def _product(product: Product | None) -> str:
 
 
 def answers_from(
-    asked: Sequence[tuple[str, Question]], form: Mapping[str, Sequence[str]]
+    asked: Sequence[tuple[str, Question]],
+    form: Mapping[str, Sequence[str]],
+    still: Sequence[Question] = (),
 ) -> tuple[CheckIn, dict[str, str]]:
-    """The answers of a form, and what is wrong with the others, by the key of their field."""
+    """The answers of a form, and what is wrong with the others, by the key of their field.
+
+    Args:
+        still: the questions about the symptoms of last time.
+    """
     given: dict[str, Any] = {}
     errors: dict[str, str] = {}
     for name, question in asked:
@@ -166,6 +201,11 @@ def answers_from(
             continue
         if value is not None:
             given[NAMES.get(name, name)] = value
+    said = {question.key: (form.get(question.key) or [""])[0] for question in still}
+    errors |= {key: NEEDED_STILL for key, word in said.items() if word not in ("yes", "gone")}
+    lasting = [key.removeprefix(STILL) for key, word in said.items() if word == "yes"]
+    if "symptoms_now" in given:
+        given["symptoms_now"] = tuple(dict.fromkeys([*lasting, *given["symptoms_now"]]))
     if form.get("try_again"):
         given["try_again"] = True
     return CheckIn(**given), errors

@@ -25,7 +25,7 @@ from magtitrate.formats.draft import Draft, checked, value_at
 from magtitrate.formats.opened import Case
 from magtitrate.formats.plan_inputs import inputs_of
 from magtitrate.formats.plan_read import PlanFile, as_filed
-from magtitrate.formats.reader_units import CONCENTRATIONS, ReaderUnits, reader_units
+from magtitrate.formats.reader_units import CONCENTRATIONS, CONVERTED, ReaderUnits, reader_units
 from magtitrate.formats.sentences import Sentences
 from magtitrate.store.check_in import CheckIn
 from magtitrate.store.ledger import Entry
@@ -327,7 +327,10 @@ class Desk:
         chosen = self._units.get(name)
         if chosen is None:
             known = {unit.casefold(): unit for unit in CONCENTRATIONS}
-            seen = (one.unit_given for one in reversed(self.case(name).record.observations))
+            values = self.case(name).record.observations
+            # Magnesium first: potassium in mmol/L says nothing of how magnesium is printed.
+            of_magnesium = [one for one in values if one.analyte in CONVERTED]
+            seen = (one.unit_given for one in reversed([*values, *of_magnesium]))
             printed = (known.get(unit.casefold()) for unit in seen)
             chosen = next((unit for unit in printed if unit), CONCENTRATIONS[0])
         return reader_units(chosen)

@@ -14,11 +14,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from magtitrate.facts import Facts
-from magtitrate.formats.reader_units import ReaderUnits
+from magtitrate.formats.reader_units import CONVERTED, PLAINLY, ReaderUnits
 from magtitrate.formats.sentences import Sentences
-from magtitrate.record import Record
+from magtitrate.record import Observation, Record
 from magtitrate.store.ledger import Entry
 from magtitrate.store.standing import decisions
+from magtitrate.units import canonical_unit, from_canonical
 
 __all__ = ["HEADS", "Dot", "History", "Panel", "Told", "history_of"]
 
@@ -218,6 +219,11 @@ def _lab_panel(
     units: ReaderUnits,
 ) -> Callable[[float], Panel]:
     seen = [one for one in record.observations if one.analyte == analyte]
+    unit = _unit_printed(seen) if analyte not in CONVERTED else units.unit(analyte)
+
+    def value_of(canonical: float) -> float:
+        return from_canonical(analyte, canonical, unit)
+
     past = decisions(entries)[-LATELY:]
     ends = [*(datetime.fromisoformat(one.body["at"]) for one in past[1:]), None]
     courses = [
@@ -225,14 +231,14 @@ def _lab_panel(
         for entry, end in zip(past, ends, strict=False)
     ]
     aimed = _aimed(past, analyte, units)
-    values = [units.value(analyte, one.value) for one in seen]
+    values = [value_of(one.value) for one in seen]
     values += [value for course in courses for _, *three in course for value in three]
     values += list(aimed or ())
 
     def placed(top: float) -> Panel:
         axis = _Axis(values, top, TALL)
         return Panel(
-            title=f"{words.named(analyte)}, {units.unit(analyte)}",
+            title=f"{words.named(analyte)}, {_spelled(analyte, unit)}",
             kind="lab",
             top=top,
             bottom=top + TALL,
@@ -241,9 +247,13 @@ def _lab_panel(
                 Dot(
                     x=scale.x(record.instant(one.time_h)),
                     day=_short(record.instant(one.time_h)),
-                    y=axis.y(units.value(analyte, one.value)),
+                    y=axis.y(value_of(one.value)),
                     words=f"{'below ' if one.censored_below else ''}"
-                    f"{units.number(analyte, one.value)}",
+                    + (
+                        units.number(analyte, one.value)
+                        if analyte in CONVERTED
+                        else f"{value_of(one.value):.4g}"
+                    ),
                 )
                 for one in seen
             ),
@@ -264,6 +274,17 @@ def _lab_panel(
         )
 
     return placed
+
+
+def _unit_printed(seen: list[Observation]) -> str:
+    """The unit in which the laboratory printed its last value."""
+    last = seen[-1]
+    return last.unit_given or canonical_unit(last.analyte)
+
+
+def _spelled(analyte: str, unit: str) -> str:
+    """The unit as a reader knows it."""
+    return PLAINLY.get(analyte, unit) if unit == canonical_unit(analyte) else unit
 
 
 Expected = list[tuple[datetime, float, float, float]]

@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from copy import deepcopy
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
-from zoneinfo import available_timezones
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from magtitrate.errors import InputError
 from magtitrate.facts.shapes import Code
-from magtitrate.formats.draft import Draft, checked, entered, explained, fresh, value_at
-from magtitrate.formats.interview import STEPS, WHO, Step, red_flags, step_of
+from magtitrate.formats.draft import Draft, checked, entered, explained, fresh, put, value_at
+from magtitrate.formats.interview import PREGNANCY_AGES, STEPS, WHO, Step, red_flags, step_of
 from magtitrate.formats.label import LabelReading, read_label
+from magtitrate.formats.unusual import ASKED, unusual_answer
 from magtitrate.plan import JURISDICTIONS, Goal
 from magtitrate.safety.words import warnings_of
 from magtitrate.web.desk import Desk
 from magtitrate.web.folder import keep, name_from
+from magtitrate.web.lab_words import printed
 from magtitrate.web.medicine_words import read_as
 from magtitrate.web.pages import Given, Pages, form_of, moved
+from magtitrate.web.windows import Windows
+from magtitrate.web.zones import ZONES, zone_meant, zones_near
 
 __all__ = ["interview_pages"]
 
@@ -33,6 +38,11 @@ LONGEST_NAME = 200
 BACK = ("check-in", "review")
 """Pages from which an answer is changed, and to which the reader comes back."""
 CONFIRMED = "answers.confirmed"
+ZONE = "timezone"
+PREGNANCY = "person.pregnancy"
+UNREAD = (
+    "Please look at the spelling once more; if it is right, continue all the same. Not recognized: "
+)
 IMPORTANT = (
     "person.age_y",
     "person.sex",
@@ -51,6 +61,7 @@ IMPORTANT = (
 def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
     """The pages before the plan."""
     router = APIRouter()
+    windows = Windows()
 
     @router.get("/")
     def home() -> HTMLResponse:
@@ -64,12 +75,18 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
     def judged(form: Form) -> Response:
         said = form.get("flag", [])
         flags = [code for code in red_flags(desk.facts) if code.code in said]
-        if flags:
-            return pages.show("emergency", flags=flags, places=_emergencies(desk), kept=False)
+        if flags:  # on another address: going back sends nothing again
+            return moved("/help-now?" + urlencode([("sign", one.code) for one in flags]))
         if NONE_OF_THESE not in said:
             trouble = "Please tick what applies, or “none of these”."
             return pages.show("begin", 422, flags=red_flags(desk.facts), trouble=trouble)
         return moved("/new")
+
+    @router.get("/help-now")
+    def help_now(request: Request) -> HTMLResponse:
+        said = request.query_params.getlist("sign")
+        flags = [code for code in red_flags(desk.facts) if code.code in said]
+        return pages.show("emergency", flags=flags, places=_emergencies(desk), kept=False)
 
     @router.get("/new")
     def new() -> HTMLResponse:
@@ -77,8 +94,11 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
 
     @router.post("/new")
     def made(form: Form) -> Response:
+        form = _with_zone(form)
         draft = entered(_empty(), WHO, form, now=desk.clock(), facts=desk.facts)
-        errors = {**draft.errors, **_lacking(draft)}
+        told, empty = _zone_told(draft, form), _lacking(draft)
+        unread = {key: why for key, why in told.items() if (form.get(key) or [""])[0].strip()}
+        errors = {**told, **empty, **unread}
         if not errors:
             try:
                 document = {**draft.document, "schema": 1}
@@ -109,6 +129,8 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
         return pages.show(
             "review",
             name=name,
+            labs=_labs_typed(desk, name),
+            unasked=() if _is_asked_about_pregnancy(draft) else (PREGNANCY,),
             draft=draft,
             open_ones=open_ones,
             important=IMPORTANT,
@@ -130,21 +152,38 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
             desk.begin_record(name)
         return moved(f"/p/{name}/plan")
 
+    @router.get("/p/{name}/help-now")
+    def help_for(name: str) -> HTMLResponse:
+        """Whom to call about the alarm signs among the answers."""
+        draft = desk.draft(name)
+        said = value_at(draft.document, "answers.symptoms_now") or []
+        flags = [code for code in red_flags(desk.facts) if code.code in said]
+        places = _emergencies(desk, str(value_at(draft.document, "jurisdiction")))
+        return pages.show("emergency", flags=flags, places=places, kept=True)
+
+    def shown(
+        name: str, step: Step, draft: Draft, status: int = 200, **more: object
+    ) -> HTMLResponse:
+        words = _step_words(desk, name, step, draft) | {"token": windows.opened(step, draft)}
+        return pages.show("step", status, **words | more)
+
     @router.get("/p/{name}/{step_name}")
     def step(name: str, step_name: str, back: str = "") -> Response:
         found = step_of(step_name)
         if found is None:
             return pages.show("missing", 404)
-        words = _step_words(desk, name, found, desk.draft(name))
-        return pages.show("step", **words | {"back": back if back in BACK else ""})
+        return shown(name, found, desk.draft(name), back=back if back in BACK else "")
 
     @router.post("/p/{name}/{step_name}")
     def answered(name: str, step_name: str, form: Form) -> Response:
         found = step_of(step_name)
         if found is None:
             return pages.show("missing", 404)
-        draft = _entered(desk, name, found, form)
+        draft, told = _entered(desk, windows, name, found, form)
         do = (form.get("do") or ["next"])[0]
+        if told and not do.startswith("add:"):
+            note = " ".join(dict.fromkeys(told.values()))
+            return shown(name, found, draft, 422, back=_back(form), note=note)
         if do.startswith(("add:", "remove:")):
             draft = desk.change(name, lambda draft: _with_row(draft, do))
             place = do.split(":")[1].replace(".", "-")
@@ -152,14 +191,16 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
             return moved(f"/p/{name}/{step_name}{f'?back={back}' if back else ''}#{place}")
         flags = _red_now(desk, form) if found.name == "now" and do == "next" else []
         if flags:
-            place = value_at(draft.document, "jurisdiction")
-            places = _emergencies(desk, str(place))
-            return pages.show("emergency", flags=flags, places=places, kept=True)
+            return moved(f"/p/{name}/help-now")
         draft = desk.change(name, lambda draft: _with_empty_lists(draft, found))
         wrong = [key for key in draft.errors if _is_mine(key, found)]
         if wrong and do == "next":
-            words = _step_words(desk, name, found, draft)
-            return pages.show("step", 422, **words | {"back": _back(form)})
+            return shown(name, found, draft, 422, back=_back(form))
+        unread = _unread(desk, draft) if found.name == "medicines" else ""
+        if unread and do == "next" and (form.get("unread") or [""])[0] != unread:
+            return shown(
+                name, found, draft, 422, back=_back(form), unread=unread, note=UNREAD + unread + "."
+            )
         if _back(form) and do == "next":
             return moved(f"/p/{name}/{_back(form)}")
         return moved(_onward(name, found, do))
@@ -169,7 +210,7 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
         found = step_of(step_name)
         if found is None:
             return HTMLResponse("", 404)
-        draft = _entered(desk, name, found, form)
+        draft, _ = _entered(desk, windows, name, found, form)
         key = request.query_params.get("field", "")
         error = _with_empty_lists(draft, found).errors.get(key, "")
         return pages.show("checked", error=error, label=None)
@@ -209,9 +250,14 @@ def _step_words(desk: Desk, name: str, step: Step, draft: Draft) -> dict[str, An
         "draft": draft,
         "number": STEPS.index(step) + 1,
         "back": "",
+        "note": "",
+        "unread": "",
+        "token": "",
+        "ages": PREGNANCY_AGES,
+        "unasked": () if _is_asked_about_pregnancy(draft) else (PREGNANCY,),
         "read_as": partial(_read_as, desk, draft),
         "before": STEPS[STEPS.index(step) - 1].name if STEPS.index(step) else "",
-        "zones": sorted(available_timezones()) if step is WHO else [],
+        "zones": ZONES if step is WHO else [],
         "reading": _label_kept(desk, draft) if step.name == "product" else None,
     }
 
@@ -236,9 +282,78 @@ def _words_of(form: Given) -> dict[str, str]:
     return {key: ", ".join(values) for key, values in form.items()}
 
 
-def _entered(desk: Desk, name: str, step: Step, form: Given) -> Draft:
-    now, facts = desk.clock(), desk.facts
-    return desk.change(name, lambda draft: entered(draft, step, form, now=now, facts=facts))
+def _with_zone(form: Given) -> Given:
+    """A city becomes the zone it is in, where there is one only."""
+    typed = (form.get(ZONE) or [""])[0]
+    return form | {ZONE: [zone_meant(typed)]} if typed.strip() else form
+
+
+def _zone_told(draft: Draft, form: Given) -> dict[str, str]:
+    """The errors of a draft; about a zone that is not known, with what might be meant."""
+    near = zones_near((form.get(ZONE) or [""])[0]) if ZONE in draft.errors else ()
+    if not near:
+        return dict(draft.errors)
+    return {**draft.errors, ZONE: f"This time zone is not known. Did you mean {' or '.join(near)}?"}
+
+
+def _entered(
+    desk: Desk, windows: Windows, name: str, step: Step, form: Given
+) -> tuple[Draft, dict[str, str]]:
+    """The answers after a page was sent, and what another window changed in its lists."""
+    now, facts, told = desk.clock(), desk.facts, {}
+    form = _with_zone(form) if step is WHO else form
+
+    def change(draft: Draft) -> Draft:
+        given, lists = windows.merged(step, form, draft)
+        told.update(lists)
+        after = entered(draft, step, given, now=now, facts=facts)
+        after = _questioned(desk, draft, after, given)
+        if step is WHO:
+            after = replace(after, errors=_zone_told(after, form))
+        windows.saved(step, form, after)
+        return after
+
+    return desk.change(name, change), told
+
+
+def _questioned(desk: Desk, before: Draft, after: Draft, given: Given) -> Draft:
+    """A number that looks ten times too large or small waits for a yes; until then it is words."""
+    for key in ASKED:
+        value, old = value_at(after.document, key), value_at(before.document, key)
+        words = (given.get(key) or [""])[0].strip()
+        if key not in given or value is None or value == old:
+            continue
+        asked = unusual_answer(key, value, desk.facts)
+        if not asked or (given.get(f"sure.{key}") or [""])[0].strip() == words:
+            continue
+        document = deepcopy(dict(after.document))
+        put(document, key, old)
+        after = replace(
+            after,
+            document=document,
+            typed={**after.typed, key: words},
+            errors={**after.errors, key: asked},
+        )
+    return after
+
+
+def _unread(desk: Desk, draft: Draft) -> str:
+    """The names of medicines that nobody knows, as they were typed."""
+    names = [str(one.get("name", "")) for one in value_at(draft.document, "medicine") or []]
+    return ", ".join(name for name in names if not read_as(name, desk.facts).startswith("Read as"))
+
+
+def _labs_typed(desk: Desk, name: str) -> list[tuple[str, str, str]]:
+    """Laboratory values so far: day, what, as printed; nothing where a file cannot be read."""
+    try:
+        record = desk.case(name).record
+    except InputError:
+        return []
+    return [
+        (desk.words.day(record.instant(one.time_h).date()), desk.words.named(one.analyte),
+         f"{'below ' if one.censored_below else ''}{printed(one)}")
+        for one in reversed(record.observations)
+    ]  # fmt: skip
 
 
 def _is_mine(key: str, step: Step) -> bool:
@@ -296,7 +411,7 @@ def _with_empty_lists(draft: Draft, step: Step) -> Draft:
 
 def _is_answered(draft: Draft, key: str) -> bool:
     value = value_at(draft.document, key)
-    if key == "person.pregnancy" and not _is_asked_about_pregnancy(draft):
+    if key == PREGNANCY and not _is_asked_about_pregnancy(draft):
         return True
     if key in ("answers.medicines", "answers.magnesium_sources") and value == "unknown":
         return False
@@ -304,9 +419,14 @@ def _is_answered(draft: Draft, key: str) -> bool:
 
 
 def _is_asked_about_pregnancy(draft: Draft) -> bool:
-    """Women of 12 to 55, and who did not say."""
+    """Women of 12 to 55, and who did not say; who is pregnant by the answers in any case."""
+    if value_at(draft.document, PREGNANCY) in ("pregnant", "lactating"):
+        return True
     age = value_at(draft.document, "person.age_y")
-    return value_at(draft.document, "person.sex") != "male" and (age is None or 12 <= age <= 55)
+    first, last = PREGNANCY_AGES
+    return value_at(draft.document, "person.sex") != "male" and (
+        age is None or first <= age <= last
+    )
 
 
 def _today(desk: Desk, document: dict[str, object]) -> object:

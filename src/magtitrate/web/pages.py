@@ -15,8 +15,9 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from magtitrate.formats.draft import rows_of, shown
-from magtitrate.formats.interview import STEPS, choices_of, code_groups
+from magtitrate.formats.draft import Draft, rows_of, shown, value_at
+from magtitrate.formats.interview import STEPS, Question, asked_at, choices_of, code_groups
+from magtitrate.formats.unusual import ASKED, IS_IT_SO
 from magtitrate.habits import clock_text
 from magtitrate.version import VERSION
 from magtitrate.web.behind import behind
@@ -46,6 +47,10 @@ class Pages:
             "shown": shown,
             "rows_of": rows_of,
             "choices_of": choices_of,
+            "asked_at": asked_at,
+            "is_it_so": IS_IT_SO,
+            "may_be_asked": ASKED,
+            "is_preset": _is_preset,
             "code_groups": partial(_groups, desk),
             "behind": partial(behind, desk.facts),
             "say": desk.words.say,
@@ -70,6 +75,14 @@ class Pages:
 
 def _groups(desk: Desk, question: Any) -> list[Any]:
     return list(code_groups(question, desk.facts))
+
+
+def _is_preset(draft: Draft, question: Question) -> bool:
+    """Is the choice without a value chosen where nothing is? Not where it says something."""
+    if question.key != "kidney.status":
+        return True
+    given = ("kidney.egfr_ml_per_min_1p73m2", "kidney.creatinine")
+    return any(value_at(draft.document, key) is not None for key in given)
 
 
 def _short(value: float | None) -> str:

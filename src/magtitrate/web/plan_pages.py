@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -15,14 +17,16 @@ from magtitrate.formats.labs_csv import COLUMNS as LABS_COLUMNS
 from magtitrate.formats.plan_inputs import inputs_json
 from magtitrate.formats.plan_json import plan_json
 from magtitrate.formats.plan_text import benefit_line
-from magtitrate.formats.plan_words import closed, due_groups, ends_on, reason_of
+from magtitrate.formats.plan_words import closed, due_groups, ends_on, headline_of, reason_of
 from magtitrate.formats.reader_units import CONCENTRATIONS
+from magtitrate.formats.unusual import unusual_value
 from magtitrate.plan import WEIGHTS, Pairing, Plan
-from magtitrate.record import Observation
-from magtitrate.units import ANALYTES, canonical_unit, from_canonical
-from magtitrate.web.check_in_pages import asks, plainly
+from magtitrate.store.standing import lines_of
+from magtitrate.units import ANALYTES, canonical_unit
+from magtitrate.web.check_in_pages import CONFIRM, asks, plainly
 from magtitrate.web.desk import Desk, Made
 from magtitrate.web.drawn import pictures_of
+from magtitrate.web.lab_words import printed
 from magtitrate.web.pages import Given, Pages, form_of, moved
 from magtitrate.web.records import Log
 from magtitrate.web.timeline import day_of
@@ -33,6 +37,8 @@ __all__ = ["plan_pages"]
 Form = Annotated[Given, Depends(form_of)]
 VALUE = ("analyte", "value", "unit", "lower", "upper", "hours_since_dose")
 """What the form of one laboratory value asks for, beside its time."""
+TYPED = ("value", "unit", "time")
+"""Of these, any word means that a value was begun."""
 LARGEST_WEIGHT = 10.0
 WEIGHT_WORDS = {
     "probability_target": "reaching the goal in blood",
@@ -112,26 +118,51 @@ def _measured(router: APIRouter, desk: Desk, pages: Pages) -> None:
             elif do == "diary":
                 text = given.get("diary_text", "").replace("\r\n", "\n")
                 desk.keep(name, "diary", _ended(text))
-            elif do == "add":
-                time = given.pop("time", "") or None
-                cells = {key: given.get(key, "") for key in VALUE}
-                once, sure = given.get("once", ""), given.get("sure") == "yes"
-                log = Log(kind=LAB, cells=cells, time=time)
-                desk.log(name, log, once=once, confirmed=sure)
-            return moved(f"/p/{name}/labs")
+            elif do == "back":
+                number = given.get("number", "")
+                desk.take_back(name, int(number) if number.isdecimal() else 0, given.get("why", ""))
+            elif do == "add" or (do == "go" and any(given.get(key) for key in TYPED)):
+                _add(desk, name, given)
+            if do != "go":
+                return moved(f"/p/{name}/labs")
+            return moved(f"/p/{name}/{'diary' if desk.is_followed(name) else 'review'}")
         except InputError as error:
             words = {
                 "trouble": plainly(error, desk.zone(name)),
                 "sure": asks(error),
                 "line": error.line,
             }
-            return shown(name, 422, given=given, **words)
+            return shown(name, 422, given={} if do == "back" else given, **words)
 
 
-def _printed(one: Observation) -> str:
-    """A value as the laboratory printed it."""
-    unit = one.unit_given or canonical_unit(one.analyte)
-    return f"{from_canonical(one.analyte, one.value, unit):.4g} {unit}"
+def _add(desk: Desk, name: str, given: dict[str, str]) -> None:
+    """One value of the form.
+
+    Raises:
+        InputError: it cannot be read, or it is asked whether it is meant.
+    """
+    cells = {key: given.get(key, "") for key in VALUE}
+    cells["value"] = re.sub(r"^(\D*\d+),(\d+)$", r"\1.\2", cells["value"])
+    sure = given.get("sure") == "yes"
+    asked = unusual_value(cells["analyte"], cells["value"], cells["unit"], desk.facts)
+    if asked and not sure:
+        raise InputError(asked, todo=f"Say so with {CONFIRM}")
+    log = Log(kind=LAB, cells=cells, time=given.get("time") or None)
+    desk.log(name, log, once=given.get("once", ""), confirmed=sure)
+
+
+def _lab_numbers(desk: Desk, name: str) -> dict[tuple[str, datetime], int]:
+    """Analyte and instant of a laboratory value -> its entry, where a record has begun."""
+    kept = desk.kept(name)
+    return {
+        (line.cells.get("analyte", ""), _to_the_second(line.at)): entry.number
+        for entry, line in lines_of(() if kept is None else kept.entries)
+        if line.kind == LAB
+    }
+
+
+def _to_the_second(at: datetime) -> datetime:
+    return (at + timedelta(seconds=0.5)).astimezone(UTC).replace(microsecond=0)
 
 
 def _ended(text: str) -> str:
@@ -144,6 +175,7 @@ def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
     followed = False
     try:
         record, followed = desk.case(name).record, desk.is_followed(name)
+        numbers = _lab_numbers(desk, name)
     except InputError as error:  # the files can be mended here
         trouble, line = explained(error), error.line
     else:
@@ -151,9 +183,10 @@ def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
             (
                 record.instant(one.time_h),
                 desk.words.named(one.analyte),
-                f"{'below ' if one.censored_below else ''}{_printed(one)}",
+                f"{'below ' if one.censored_below else ''}{printed(one)}",
                 one.value,
                 canonical_unit(one.analyte),
+                numbers.get((one.analyte, _to_the_second(record.instant(one.time_h))), 0),
             )
             for one in reversed(record.observations)
         ]
@@ -194,6 +227,7 @@ def _plan_words(desk: Desk, name: str) -> dict[str, Any]:
         "first": made.file.made.date(),
         "ends": ends_on(made.file),
         "due": due_groups(plan, desk.words, units),
+        "headline": headline_of(plan, desk.words),
         "due_facts": {item.why: item.facts for item in plan.monitoring},
         "benefits": [(benefit_line(one), one.facts) for one in plan.benefit],
         "has_forecast": any(len(one.day) > 1 for one in plan.forecast.values()),

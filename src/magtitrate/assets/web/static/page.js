@@ -2,7 +2,23 @@
 // "none of these", and a mark on a field whose answer cannot be read.
 "use strict";
 
+// Pregnancy is asked of women of some ages, and of who did not say.
+function pregnancy() {
+  const part = document.querySelector("[data-ages]");
+  if (!part) {
+    return;
+  }
+  const [first, last] = part.dataset.ages.split(" ").map(Number);
+  const words = document.querySelector("[name='person.age_y']")?.value.replace(",", ".") ?? "";
+  const age = words.trim() === "" ? NaN : Number(words);
+  const sex = document.querySelector("[name='person.sex']:checked")?.value;
+  const said = part.querySelector("input:checked")?.value;
+  const asked = sex !== "male" && !(age < first || age > last);
+  part.hidden = !asked && said !== "pregnant" && said !== "lactating";
+}
+
 function ready() {
+  pregnancy();
   const zone = document.querySelector("input[data-zone]");
   if (zone && !zone.value) {
     zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
@@ -15,6 +31,10 @@ function ready() {
 }
 
 document.addEventListener("input", (event) => {
+  pregnancy();
+  if (event.target.id) {
+    sure(event.target);
+  }
   const shown = event.target.dataset && event.target.dataset.shows;
   if (shown) {
     document.getElementById(shown).textContent = event.target.value;
@@ -42,11 +62,25 @@ document.addEventListener("change", async (event) => {
   }
 });
 
+// A number that looks wrong is asked about; the yes counts for these words alone.
+function sure(field) {
+  const label = document.querySelector(`[data-sure-of="${field.id}"]`);
+  const box = label?.querySelector("input");
+  if (box && box.value !== field.value.trim()) {
+    box.value = field.value.trim();
+    box.checked = false;
+  }
+  if (label) {
+    label.hidden = !document.getElementById(`e-${field.id}`).textContent.includes("Is it so?");
+  }
+}
+
 // After a check, the field carries what its message says.
 document.addEventListener("htmx:after:swap", () => {
   for (const message of document.querySelectorAll("[data-error-of]")) {
     const field = document.getElementById(message.dataset.errorOf);
     if (field) {
+      sure(field);
       const wrong = message.textContent.trim() !== "";
       if (wrong) {
         field.setAttribute("aria-invalid", "true");
