@@ -211,6 +211,28 @@ def test_a_plan_loads_only_what_it_needs(root):
     assert done.returncode == 0, done.stderr
 
 
+def test_a_label_that_does_not_fit_itself_is_told_with_the_plan(root, tmp_path, capsys):
+    """The stated magnesium is used, and the plan says that the named form holds another share."""
+    text = (root / "examples" / "cyclist.toml").read_text(encoding="utf-8")
+    head = text.partition("[product]")[0]
+    person = tmp_path / "someone.toml"
+    product = "\n".join(
+        (
+            "[product]",
+            'salt = "bisglycinate"',
+            'hydrate = "dihydrate"',  # 11.7 % of it is magnesium, not 14.1 %
+            "compound_mg_per_unit = 1000",
+            "elemental_mg_per_unit = 141",
+        )
+    )
+    person.write_text(f"{head}{product}\n", encoding="utf-8")
+
+    code, _, said = run(capsys, "plan", person, "--now", "2026-11-20T09:00:00+00:00")
+
+    assert code == 0
+    assert "do not fit the dihydrate form" in said
+
+
 def test_a_file_that_lies_beside_unread_is_named(root, tmp_path, capsys):
     """Labs beside the person's file change nothing unasked, and are not passed over in silence."""
     for name in ("kidney.toml", "kidney_labs.csv"):

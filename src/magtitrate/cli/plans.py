@@ -59,6 +59,8 @@ def _plan(arguments: argparse.Namespace) -> int:
         arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
     )
     _note_unread(arguments)
+    for doubt in case.doubts:
+        print(f"magtitrate: the product's label: {doubt}", file=sys.stderr)
     made = titrate(case.record, case.goal, facts, plan_in_force=in_force, seed=arguments.seed)
     if arguments.report or arguments.calendar:
         from magtitrate.formats.plan_inputs import inputs_of

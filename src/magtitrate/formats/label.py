@@ -43,6 +43,7 @@ class LabelReading:
         fraction: elemental over compound mass, of the label or of the formula.
         oxide_share: share of the magnesium that is oxide, where buffered.
         findings: what was computed and what to look at, in sentences.
+        doubts: those of them that a plan must not pass over.
     """
 
     product: Product
@@ -50,6 +51,7 @@ class LabelReading:
     fraction: float
     oxide_share: float | None = None
     findings: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -309,12 +311,14 @@ def _glycinate(
         return _buffered(label, elemental_mg, ratio, shown, facts)
     findings = [f"{shown} is {ratio:.1%}, as in a pure product: {_expected(label)}."]
     slack = facts.value("policy.label_tolerance")
+    doubts = []
     if label.hydrate and abs(ratio / label.highest - 1) > slack:
-        findings.append(
+        doubts.append(
             f"The figures do not fit the {label.hydrate} form, which holds {label.highest:.1%}. "
             "The stated elemental magnesium is used; ask the maker which of the two is right."
         )
-    return _reading(label, elemental_mg, "pure", ratio, findings)
+    found = _reading(label, elemental_mg, "pure", ratio, [*findings, *doubts])
+    return replace(found, doubts=tuple(doubts))
 
 
 def _buffered(

@@ -23,10 +23,15 @@ __all__ = ["Case", "open_case", "read_now"]
 
 @dataclass(frozen=True, kw_only=True)
 class Case:
-    """A record and what is wanted of it."""
+    """A record and what is wanted of it.
+
+    Attributes:
+        doubts: what does not fit on the product's label, in sentences.
+    """
 
     record: Record
     goal: Goal
+    doubts: tuple[str, ...] = ()
 
 
 def open_case(
@@ -53,7 +58,8 @@ def open_case(
             product=file.product,
         )
         record = record.adding(doses=doses, diary=entries)
-    return Case(record=record, goal=file.goal)
+    doubts = file.label.doubts if file.label is not None else ()
+    return Case(record=record, goal=file.goal, doubts=doubts)
 
 
 def read_now(text: str | None) -> datetime:
