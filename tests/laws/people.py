@@ -139,8 +139,10 @@ class Town:
         c = self.chance
         patient, answers = record.patient, record.patient.answers
         kind = c.choice(("condition", "medicine", "symptom", "red flag", "egfr", "source", "old"))
-        if kind == "condition":
-            more = (*(patient.conditions or ()), c.choice(self.conditions))
+        # Naming a condition answers the question, and an open question holds: only an answered
+        # one is made worse.
+        if kind == "condition" and patient.conditions is not None:
+            more = (*patient.conditions, c.choice(self.conditions))
             return kind, _changed(record, conditions=more)
         if kind == "medicine":
             name = c.choice(self.medicines) if c.random() < 0.95 else "xyzzyol"
@@ -348,21 +350,31 @@ def _never_dosed(judged: Judged) -> str:
     return "; ".join(name for name, found in never.items() if found)
 
 
-def better(before: Judged, after: Judged, kind: str = "") -> str:
+def better(before: Judged, after: Judged) -> str:
     """In what a worse person is better off, in words; empty where in nothing.
 
-    With more from elsewhere only the room for the product counts: a bound on the product, such
-    as that of its vitamin B6, is told as a day together with the other sources.
+    With more from elsewhere, a medicine that brings magnesium included, a bound may be told
+    higher, as a day together with the other sources (that of the product's vitamin B6 is). There
+    what it leaves for the product is compared.
     """
     if ORDER[after.answer.verdict] < ORDER[before.answer.verdict]:
         return f"{before.answer.verdict} became {after.answer.verdict}"
-    for bound in BOUNDS[3:] if kind == "source" else BOUNDS:
-        if getattr(after.limits, bound) > getattr(before.limits, bound) + 1e-9:
-            rise = f"{getattr(before.limits, bound)} to {getattr(after.limits, bound)}"
-            return f"{bound} rose from {rise}"
+    for bound in BOUNDS:
+        had, has = getattr(before.limits, bound), getattr(after.limits, bound)
+        if more_elsewhere(before, after):
+            had = min(had, before.limits.room_elemental_mg)
+            has = min(has, after.limits.room_elemental_mg)
+        if has > had + 1e-9:
+            return f"{bound} rose from {had} to {has}"
     if before.answer.emergency and not after.answer.emergency:
         return "the emergency is gone"
     return ""
+
+
+def more_elsewhere(before: Judged, after: Judged) -> bool:
+    """Whether the second takes more magnesium from other sources than the first."""
+    had, has = before.limits, after.limits
+    return has.other_sources_elemental_mg_per_day > had.other_sources_elemental_mg_per_day
 
 
 def treated(record: Record, kind: str) -> bool:

@@ -68,7 +68,7 @@ def test_nobody_of_25_000_gains_by_being_worse_off(town: Any) -> None:
             continue
 
         gain = people().better(
-            town.judged(record, goal, in_force), town.judged(worse, goal, in_force), kind
+            town.judged(record, goal, in_force), town.judged(worse, goal, in_force)
         )
 
         assert not gain, (kind, gain, record.patient, worse.patient, goal, in_force)
