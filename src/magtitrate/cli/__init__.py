@@ -31,8 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         # A terminal that cannot show a sign gets its number, not an error.
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        asked = next((word for word in words if word in COMMANDS), "")
-        arguments = parser_of([asked] if asked else []).parse_args(words)
+        arguments = parser_of(words).parse_args(words)
         code: int = arguments.run(arguments)
         sys.stdout.flush()
         return code
@@ -56,8 +55,8 @@ def _forget_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def parser_of(filled: Sequence[str] | None = None) -> argparse.ArgumentParser:
-    """The command line, with the arguments of these commands only; of all if left out."""
+def parser_of(words: Sequence[str] | None = None) -> argparse.ArgumentParser:
+    """The command line, with the arguments of the commands among these words; all if left out."""
     parser = Parser(
         prog="magtitrate",
         description="Model-informed dosing of magnesium glycinate. Research and education "
@@ -67,7 +66,7 @@ def parser_of(filled: Sequence[str] | None = None) -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, parser_class=Parser)
     for name, (what, room) in COMMANDS.items():
         command = commands.add_parser(name, help=what)
-        if filled is None or name in filled:
+        if words is None or name in words:
             getattr(room(), name)(command)
     return parser
 

@@ -15,11 +15,11 @@ def facts(parser: argparse.ArgumentParser) -> None:
     """What `magtitrate facts` takes."""
     verbs = parser.add_subparsers(dest="verb", required=True, parser_class=Parser)
     check = verbs.add_parser("check", help="audit the fact files")
-    show = verbs.add_parser("show", help="one row")
-    show.add_argument("key")
+    row = verbs.add_parser("show", help="one row")
+    row.add_argument("key")
     listing = verbs.add_parser("list", help="the keys of a topic")
     listing.add_argument("--topic", default="")
-    for verb in (check, show, listing):
+    for verb in (check, row, listing):
         verb.add_argument("--json", action="store_true")
     parser.set_defaults(run=_facts)
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from magtitrate.cli.shown import FAULT, USED, progress, show, trial_progress, write
+from magtitrate.cli.shown import FAULT, USED, progress, show, write
 from magtitrate.cli.typed import count, person_arguments, seed, workers
 from magtitrate.errors import InputError
 
@@ -229,7 +229,7 @@ def _trial(arguments: argparse.Namespace) -> int:
         seed=arguments.seed,
         folder=arguments.out,
         workers=arguments.workers,
-        progress=trial_progress if sys.stderr.isatty() else None,
+        progress=progress if sys.stderr.isatty() else None,
     )
     told = trial_json(found)
     if arguments.out is not None:

@@ -144,7 +144,7 @@ def _table(arguments: argparse.Namespace) -> int:
     for line in lines_of(arguments.person, open_facts(), now=now, seed=seed, before=before):
         found.append(line)
         if sys.stderr.isatty():
-            progress(len(found), len(people), line.name, "people")
+            progress(len(found), len(people), "people")
         if line.failed:
             print(f"magtitrate: {line.trouble}", file=sys.stderr)
     write_files({arguments.table: table_csv(found).encode()}, "--table")

@@ -13,7 +13,6 @@ __all__ = [
     "USED",
     "progress",
     "show",
-    "trial_progress",
     "wants_color",
     "write",
 ]
@@ -34,15 +33,8 @@ def wants_color() -> bool:
     return sys.stdout.isatty() and "NO_COLOR" not in os.environ
 
 
-def progress(done: int, of: int, what: str, things: str = "studies") -> None:
+def progress(done: int, of: int, what: str) -> None:
     """One line on a terminal that writes over itself, and is gone at the end."""
-    line = "" if done == of else f"{done} of {of} {things}, now {what}"
-    sys.stderr.write(f"\r{line:<60}" + ("\r" if done == of else ""))
-    sys.stderr.flush()
-
-
-def trial_progress(done: int, of: int, what: str) -> None:
-    """The same, for the stages of a trial."""
     line = "" if done == of else f"{what}: {done} of {of}"
     sys.stderr.write(f"\r{line:<60}" + ("\r" if done == of else ""))
     sys.stderr.flush()

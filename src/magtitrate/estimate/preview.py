@@ -16,7 +16,7 @@ from magtitrate.estimate.likelihood import log_likelihood, teaching
 from magtitrate.estimate.living import lanes_of, other_magnesium
 from magtitrate.estimate.posterior import Before, Posterior, conflicts, of_steady
 from magtitrate.estimate.prior import Prior
-from magtitrate.estimate.sampler import effective_number, systematic
+from magtitrate.estimate.sampler import effective_number, log_mean_exp, systematic
 from magtitrate.estimate.world import World
 from magtitrate.facts import Facts
 from magtitrate.record import Record
@@ -49,7 +49,7 @@ def preview(
     weight = np.where(lives.good, like, -np.inf)
     kept = systematic(weight, int(facts.value("estimate.draws")), rng)
     effective = effective_number(weight)
-    evidence = _log_mean_exp(weight)
+    evidence = log_mean_exp(weight)
     before = None
     if labs:
         before = Before(
@@ -75,8 +75,3 @@ def preview(
         conflict=conflicts(before, facts),
         outcome="too few virtual bodies agree with the labs at a glance" if failed else "finished",
     )
-
-
-def _log_mean_exp(value: np.ndarray) -> float:
-    top = np.max(value)
-    return float(top + np.log(np.mean(np.exp(value - top)))) if np.isfinite(top) else -math.inf

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Sampled", "SamplerSettings", "sample", "systematic"]
+__all__ = ["Sampled", "SamplerSettings", "effective_number", "log_mean_exp", "sample", "systematic"]
 
 Array = NDArray[np.float64]
 LogLikelihood = Callable[[Array], Array]
@@ -89,7 +89,7 @@ def sample(
             return _failed(z, like, "the labs could not be let in within the allowed steps")
         higher = _next_temperature(like, temperature, settings.keep)
         weight = (higher - temperature) * np.where(np.isfinite(like), like, -np.inf)
-        evidence += _log_mean_exp(weight)
+        evidence += log_mean_exp(weight)
         chosen = systematic(weight, lanes, rng)
         z, like, parent = z[:, chosen], like[chosen], parent[chosen]
         temperature = higher
@@ -169,8 +169,11 @@ def systematic(log_weight: Array, count: int, rng: np.random.Generator) -> NDArr
     return np.asarray(np.minimum(np.searchsorted(total, places), len(weight) - 1))
 
 
-def _log_mean_exp(value: Array) -> float:
+def log_mean_exp(value: Array) -> float:
+    """Of all of them [n], those that are not finite counted as impossible; no overflow."""
     finite = value[np.isfinite(value)]
+    if not len(finite):
+        return -np.inf
     top = np.max(finite)
     return float(top + np.log(np.sum(np.exp(finite - top)) / len(value)))
 

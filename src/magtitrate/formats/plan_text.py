@@ -9,25 +9,17 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Callable, Iterator
 
-from magtitrate.formats.plan_words import beyond, percent, too_strong
+from magtitrate.formats.plan_words import beyond, headline_of, percent
 from magtitrate.formats.reader_units import ReaderUnits
 from magtitrate.formats.sentences import sentences
 from magtitrate.habits import clock_text
-from magtitrate.plan import Benefit, Candidate, Plan, Reason, Verdict
+from magtitrate.plan import Benefit, Candidate, Plan, Reason
 from magtitrate.regimen import Product, Slot
 
 __all__ = ["benefit_line", "plan_text"]
 
 WIDTH = 80
 COLORS = {"go": "32", "go_with_care": "33", "hold": "33", "refer": "31", "head": "1"}
-HEADLINES = {
-    Verdict.GO: "A plan to consider",
-    Verdict.GO_WITH_CARE: "A plan to consider, with care",
-    Verdict.HOLD: "Not now: something has to be answered or measured first",
-    Verdict.REFER: "Not by this program: please see a professional",
-}
-
-TOO_STRONG = "Not with this product: it is too strong"
 
 
 def plan_text(plan: Plan, *, color: bool = False, units: ReaderUnits | None = None) -> str:
@@ -43,7 +35,7 @@ def plan_text(plan: Plan, *, color: bool = False, units: ReaderUnits | None = No
         f"made {plan.made_at[:16].replace('T', ' ')} · {plan.mode} mode · "
         f"{plan.jurisdiction} limits",
         "",
-        paint(plan.verdict.value, _headline(plan) + "."),
+        paint(plan.verdict.value, headline_of(plan, sentences())),
     ]
     if plan.adjustment is not None:
         action = plan.adjustment.action.replace("_", " ")
@@ -78,14 +70,6 @@ INSTEAD = {
     "measure_first": "Measuring before deciding ranks first: what a laboratory finds would often "
     "change the dose.",
 }
-
-
-def _headline(plan: Plan) -> str:
-    if too_strong(plan):
-        return TOO_STRONG
-    if plan.verdict is Verdict.HOLD and plan.recommended == "no_supplement":
-        return "No supplement for now"
-    return HEADLINES[plan.verdict]
 
 
 def _stopped(plan: Plan) -> bool:
