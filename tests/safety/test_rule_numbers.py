@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.machinery
 import importlib.util
+import re
 from pathlib import Path
 
 from magtitrate.facts import Facts
@@ -26,6 +27,19 @@ def test_every_row_is_as_reviewed(root: Path) -> None:
     reviewed = (root / "tests" / "safety" / "rules_as_reviewed.txt").read_text(encoding="utf-8")
 
     assert script.text().splitlines() == reviewed.splitlines()
+
+
+def test_how_soon_a_stop_wants_a_doctor_is_a_number(facts: Facts) -> None:
+    """Where the words say so many hours, or today, the row carries it; of several stops the
+    most urgent is told by that number."""
+    stops = [e for rule in facts.rules for e in rule.effects if e.kind == "stop" and e.to]
+    said = {e.to: re.search(r"(\d+) hours", e.to) for e in stops}
+
+    for stop in stops:
+        hours = said[stop.to]
+        worded = 0.0 if "today" in stop.to else hours and float(hours[1])
+        assert stop.hours == worded, stop
+    assert {e.hours for e in stops} == {None, 0, 24, 72}
 
 
 def cap(facts: Facts, key: str) -> Effect:

@@ -303,7 +303,8 @@ class Effect:
         avoid: no plan beside this medicine.
         hold: no plan until `ask` is answered or measured.
         refer: not by this program; `to` names who.
-        stop: symptoms or laboratory values that end it; `level` RED, ORANGE or YELLOW.
+        stop: symptoms or laboratory values that end it; `level` RED, ORANGE or YELLOW; `hours`
+            within which `to` is to be seen, where the rule book says (nought: today).
         pause: no magnesium until `hours` after the event.
         no_increase; reduce (`fraction` of the dose in force).
         require: laboratory `analytes` no older than `days`, else hold.

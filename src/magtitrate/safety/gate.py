@@ -7,7 +7,6 @@ an exclusion refers. The strictest answer wins, and every rule that spoke is hea
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 
 from magtitrate.facts import Facts
@@ -19,8 +18,6 @@ from magtitrate.safety.rulebook import Fired, fired_interactions, fired_rules, r
 from magtitrate.safety.situation import Situation, uncounted_magnesium
 
 __all__ = ["Answer", "gate"]
-
-_HOURS = re.compile(r"(\d+) hours")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,17 +199,14 @@ def _seen_by(referring: list[Fired]) -> tuple[str, ...]:
     if alarms:
         return tuple(dict.fromkeys(alarms))
     if stops:
-        return (min((effect.to for effect in stops), key=_within_hours),)
+        return (min(stops, key=_within_hours).to,)
     whom = [effect.to for one in referring for effect in one.effects if effect.to]
     return tuple(dict.fromkeys(whom))
 
 
-def _within_hours(whom: str) -> float:
-    """How soon, by its own words: `a doctor, today`, `a doctor within 24 hours`."""
-    if "today" in whom:
-        return 0.0
-    found = _HOURS.search(whom)
-    return float(found[1]) if found else math.inf
+def _within_hours(stop: Effect) -> float:
+    """How soon; a stop that says nothing of it comes after all that do."""
+    return math.inf if stop.hours is None else stop.hours
 
 
 def _recommended(verdict: Verdict, holding: list[Fired]) -> str:
