@@ -15,7 +15,7 @@ from magtitrate.checks import one_of
 from magtitrate.errors import InputError
 from magtitrate.patient import Patient
 from magtitrate.regimen import DoseEvent, Product
-from magtitrate.units import ANALYTES
+from magtitrate.units import ANALYTES, canonical_unit, from_canonical
 
 __all__ = ["DiaryEntry", "Observation", "Record"]
 
@@ -73,6 +73,20 @@ class Observation:
             raise InputError(
                 "the lower limit is not below the upper one", field="lower", given=self.lower
             )
+
+    @property
+    def unit(self) -> str:
+        """The unit of the report; the canonical one where none is kept."""
+        return self.unit_given or canonical_unit(self.analyte)
+
+    @property
+    def printed(self) -> float:
+        """The number of the report, in `unit`."""
+        return from_canonical(self.analyte, self.value, self.unit)
+
+    def __str__(self) -> str:
+        """The value as the laboratory printed it."""
+        return f"{'less than ' if self.censored_below else ''}{self.printed:.4g} {self.unit}"
 
 
 @dataclass(frozen=True, kw_only=True)

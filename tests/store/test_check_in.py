@@ -338,6 +338,20 @@ def test_a_woman_is_asked_about_pregnancy_and_a_man_is_not(cyclist, on, root, tm
     assert on.ask(tmp_path / "hers", pregnancy="no").plan.verdict.doses
 
 
+@pytest.mark.parametrize(
+    ("age", "asked"), [(12, True), (11.9, False), (55, True), (55.9, True), (56, False)]
+)
+def test_the_check_in_asks_of_the_ages_of_the_rule(facts, age, asked):
+    """Whoever rule G-03 would hold is asked, birthdays between included; a man is not."""
+    from magtitrate.safety.pregnancy import is_asked_about_pregnancy, pregnancy_ages
+
+    assert pregnancy_ages(facts) == (12, 56)
+    assert is_asked_about_pregnancy("female", age, facts) is asked
+    assert is_asked_about_pregnancy("female", None, facts)
+    assert is_asked_about_pregnancy(None, age, facts) is asked
+    assert not is_asked_about_pregnancy("male", age, facts)
+
+
 # ---------------------------------------------------------------- replay, export, import
 
 

@@ -372,6 +372,8 @@ def test_every_question_is_a_key_of_the_contract():
         ("unobtanium", "Not recognized."),
         ("the blue pill for my blood pressure", "This is not the name of a medicine."),
         ("vitamin D", "Read as vitamin d. It needs no gap."),
+        ("lithium", "Read as lithium. Whether magnesium goes with it is for the prescriber of "),
+        ("tacrolimus", "Read as tacrolimus. Whether magnesium goes with it is for the transplant "),
         ("", ""),
     ],
 )
@@ -491,6 +493,17 @@ def test_a_city_is_a_time_zone(browser, folder, typed):
     assert document(folder)["timezone"] == "Europe/Madrid"
 
 
+def test_a_city_is_corrected_later_too(browser, folder):
+    """The first page of an existing person reads a city the same way, and suggests the same."""
+    browser.post("/new", data=WHO)
+
+    wrong = browser.post("/p/robin/who", data=WHO | {"timezone": "Madrit", "do": "next"})
+    assert "Did you mean Europe/Madrid" in unescape(wrong.text)
+    browser.post("/p/robin/who", data=WHO | {"timezone": "oslo", "do": "next"})
+
+    assert document(folder)["timezone"] == "Europe/Oslo"
+
+
 def test_a_city_that_is_nearly_one_is_suggested(browser, folder):
     """And the page stays, with the words."""
     answer = browser.post("/new", data=WHO | {"timezone": "Madrit"})
@@ -515,13 +528,14 @@ def test_none_of_these_stands_below_what_it_denies(browser):
         ({"person.sex": "male", "person.age_y": "30"}, False),
         ({"person.sex": "female", "person.age_y": "61"}, False),
         ({"person.sex": "female", "person.age_y": "30"}, True),
+        ({"person.sex": "female", "person.age_y": "55.5"}, True),
     ],
 )
 def test_pregnancy_is_asked_of_whom_it_may_concern(robin, person, asked):
     """On the page and in the review."""
     robin.post("/p/robin/you", data=person)
 
-    assert ('data-ages="12 55" hidden>' not in robin.get("/p/robin/you").text) == asked
+    assert ('data-ages="12 56" hidden>' not in robin.get("/p/robin/you").text) == asked
     assert ("Pregnant or breastfeeding?" in robin.get("/p/robin/review").text) == asked
 
 

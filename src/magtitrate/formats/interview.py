@@ -15,7 +15,6 @@ from magtitrate.facts.shapes import Code
 from magtitrate.plan import GOALS, JURISDICTIONS
 
 __all__ = [
-    "PREGNANCY_AGES",
     "STEPS",
     "Listing",
     "Question",
@@ -85,8 +84,6 @@ class Step:
     lists: tuple[Listing, ...] = ()
 
 
-PREGNANCY_AGES = (12, 55)
-"""Of which ages women are asked about pregnancy (contract)."""
 PLACES = {
     "EU": "European Union",
     "US": "United States",

@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from magtitrate.errors import InputError
-from magtitrate.formats.suggest import near
+from magtitrate.formats.zones import zones_near
 
 __all__ = ["Moment", "hours_since", "moment", "time_zone"]
 
@@ -63,7 +63,7 @@ def time_zone(name: str) -> ZoneInfo:
 
 
 def _nearest(name: str) -> str:
-    found = near(name, available_timezones()) if name else []
+    found = zones_near(name) if name else ()
     meant = f"Did you mean {' or '.join(found)}? " if found else ""
     return f"{meant}Write region and city as your telephone shows them"
 

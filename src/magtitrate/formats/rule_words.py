@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Code, Condition, Effect
+from magtitrate.listed import listed
 
 __all__ = ["condition_words", "effect_words"]
 
@@ -170,9 +171,8 @@ def _medicines(words: tuple[str, ...], facts: Facts) -> tuple[str, ...]:
 
 
 def _either(words: tuple[str, ...]) -> str:
-    return " or ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+    return listed(words, "or")
 
 
 def _list(words: tuple[str, ...]) -> str:
-    plain = tuple(word.replace("_", " ") for word in words)
-    return " and ".join(filter(None, [", ".join(plain[:-1]), plain[-1]])) if plain else ""
+    return listed(word.replace("_", " ") for word in words)

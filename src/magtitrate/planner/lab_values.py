@@ -13,7 +13,6 @@ from magtitrate.plan import Reason
 from magtitrate.record import Observation, Record
 from magtitrate.safety.gate import Answer
 from magtitrate.safety.situation import Situation
-from magtitrate.units import canonical_unit, from_canonical
 
 __all__ = ["analyte_of", "with_values"]
 
@@ -69,14 +68,10 @@ def _value_of(rule: Rule, record: Record, situation: Situation) -> Observation |
 
 
 def _with(reason: Reason, value: Observation, record: Record) -> Reason:
-    unit = value.unit_given or canonical_unit(value.analyte)
-    given = from_canonical(value.analyte, value.value, unit)
-    below = "less than " if value.censored_below else ""
     drawn = record.instant(value.time_h).date()
     name = value.analyte.replace("_", " ")
     return replace(
         reason,
-        sentence=f"You wrote {name} {below}{given:.4g} {unit} ({drawn.day} {drawn:%b %Y}). "
-        f"{reason.sentence}",
-        numbers={**reason.numbers, f"{value.analyte}_given": float(f"{given:.4g}")},
+        sentence=f"You wrote {name} {value} ({drawn.day} {drawn:%b %Y}). {reason.sentence}",
+        numbers={**reason.numbers, f"{value.analyte}_given": float(f"{value.printed:.4g}")},
     )

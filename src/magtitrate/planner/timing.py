@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 from magtitrate.checks import WEEKDAYS, clock, one_of, weekdays, within
 from magtitrate.errors import InputError
 from magtitrate.habits import Day, Meal, clock_text
+from magtitrate.listed import listed
 
 __all__ = [
     "Gap",
@@ -826,7 +827,7 @@ def _moved_words(board: _Board, usual: int, days: int) -> str:
     moved_by = [_name(gap) for gap in board.question.gaps if _closed((gap,))[minutes].any()]
     clock = clock_text(board.minutes[usual] / 60)
     if moved_by:
-        return f"not at the usual {clock} because of {_listed(moved_by)}"
+        return f"not at the usual {clock} because of {listed(moved_by)}"
     return f"not at the usual {clock}, to fit the other intakes and the days beside it"
 
 
@@ -851,17 +852,12 @@ def _gap_words(board: _Board, step: int, days: int) -> list[str]:
 def _name(*gaps: Gap) -> str:
     """An item with its clock times and days; the gaps differ in the clock alone."""
     days = [day.capitalize() for day in gaps[0].weekdays]
-    clocks = _listed([clock_text(gap.clock_h) for gap in gaps])
-    return f"{gaps[0].item} at {clocks}" + (f" on {_listed(days)}" if days else "")
+    clocks = listed([clock_text(gap.clock_h) for gap in gaps])
+    return f"{gaps[0].item} at {clocks}" + (f" on {listed(days)}" if days else "")
 
 
 def _hours(minutes: float) -> str:
     return f"{round(minutes / 60, 2):g}"
-
-
-def _listed(words: list[str]) -> str:
-    unique = list(dict.fromkeys(words))
-    return " and ".join([", ".join(unique[:-1]), unique[-1]] if len(unique) > 1 else unique)
 
 
 # Why there is none
@@ -904,7 +900,7 @@ def _loosened(question: TimingQuestion) -> dict[str, dict[str, object]]:
     """Each other hard rule in words, and the fields that lift it."""
     wake_h, sleep_h = question.awake
     always = replace(question.day, wake_h=None, sleep_h=None)
-    others = _listed([clock_text(o.clock_h) for o in question.others]) if question.others else ""
+    others = listed([clock_text(o.clock_h) for o in question.others]) if question.others else ""
     day_mg = sum(question.doses_elemental_mg) + sum(o.elemental_mg for o in question.others)
     fits = day_mg <= question.max_daily_elemental_mg
     between = ", also where the times of two days differ" if fits else ""
@@ -939,8 +935,8 @@ def _refusal(question: TimingQuestion, blocking: tuple[Gap, ...], rules: list[st
         f"{gap.gap_after_h:g} h after; {gap.reason})"
         for gap, gaps in alike.items()
     ]
-    text += f" beside {_listed(needs)}" if needs else ""
-    text += f" with {_listed(rules)}" if rules else ""
+    text += f" beside {listed(needs)}" if needs else ""
+    text += f" with {listed(rules)}" if rules else ""
     text += "."
     if blocking:
         text += (

@@ -34,6 +34,7 @@ from magtitrate.formats.plan_inputs import inputs_json, inputs_of
 from magtitrate.formats.plan_json import plan_json
 from magtitrate.formats.toml_write import toml_text
 from magtitrate.plan import Adjustment, Plan, PlanInForce, Reason
+from magtitrate.safety.pregnancy import is_asked_about_pregnancy
 from magtitrate.store.adding import record_time
 from magtitrate.store.ledger import Changed, Draft, Entry, Ledger, append, entries_of, writing
 from magtitrate.store.questions import about_person, ask
@@ -172,7 +173,7 @@ def asked_of(entries: tuple[Entry, ...], now: datetime, facts: Facts) -> tuple[s
     case = case_of(entries, now, facts)
     patient = case.record.patient
     questions = ["medicines", "magnesium_sources", "symptoms_now", "sick_day"]
-    if _may_be_pregnant(patient.sex, patient.age_y):
+    if is_asked_about_pregnancy(patient.sex, patient.age_y, facts):
         questions.append("pregnancy")
     questions += ["surgery_planned", "new_conditions"]
     last = (decisions(entries) or (None,))[-1]
@@ -185,11 +186,6 @@ def asked_of(entries: tuple[Entry, ...], now: datetime, facts: Facts) -> tuple[s
         if course.weeks >= facts.value("followup.review_first"):
             questions.append("goes_on")
     return tuple(questions)
-
-
-def _may_be_pregnant(sex: str | None, age_y: float | None) -> bool:
-    """The contract asks every female of 12 to 55; who did not say is asked, too."""
-    return sex != "male" and (age_y is None or 12 <= age_y <= 55)
 
 
 def _person_drafts(
@@ -274,7 +270,8 @@ def _unanswered(
     given: Mapping[str, object] = {**asdict(answers), "conditions": answers.new_conditions}
     names = {"product": "product_same"}
     patient = person_of(person_text(entries), now, facts).patient
-    left_out = {"pregnancy"} if not _may_be_pregnant(patient.sex, patient.age_y) else set()
+    asked = is_asked_about_pregnancy(patient.sex, patient.age_y, facts)
+    left_out = set() if asked else {"pregnancy"}
     return tuple(
         question
         for question in BLANKS

@@ -16,7 +16,7 @@ from typing import Any
 from magtitrate.facts import Facts
 from magtitrate.formats.reader_units import CONVERTED, PLAINLY, ReaderUnits
 from magtitrate.formats.sentences import Sentences
-from magtitrate.record import Observation, Record
+from magtitrate.record import Record
 from magtitrate.store.ledger import Entry
 from magtitrate.store.standing import decisions
 from magtitrate.units import canonical_unit, from_canonical
@@ -219,7 +219,7 @@ def _lab_panel(
     units: ReaderUnits,
 ) -> Callable[[float], Panel]:
     seen = [one for one in record.observations if one.analyte == analyte]
-    unit = _unit_printed(seen) if analyte not in CONVERTED else units.unit(analyte)
+    unit = seen[-1].unit if analyte not in CONVERTED else units.unit(analyte)
 
     def value_of(canonical: float) -> float:
         return from_canonical(analyte, canonical, unit)
@@ -274,12 +274,6 @@ def _lab_panel(
         )
 
     return placed
-
-
-def _unit_printed(seen: list[Observation]) -> str:
-    """The unit in which the laboratory printed its last value."""
-    last = seen[-1]
-    return last.unit_given or canonical_unit(last.analyte)
 
 
 def _spelled(analyte: str, unit: str) -> str:

@@ -14,20 +14,21 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from magtitrate.errors import InputError
+from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Code
 from magtitrate.formats.draft import Draft, checked, entered, explained, fresh, put, value_at
-from magtitrate.formats.interview import PREGNANCY_AGES, STEPS, WHO, Step, red_flags, step_of
+from magtitrate.formats.interview import STEPS, WHO, Step, red_flags, step_of
 from magtitrate.formats.label import LabelReading, read_label
 from magtitrate.formats.unusual import ASKED, unusual_answer
+from magtitrate.formats.zones import zone_meant, zones
 from magtitrate.plan import JURISDICTIONS, Goal
+from magtitrate.safety.pregnancy import is_asked_about_pregnancy, pregnancy_ages
 from magtitrate.safety.words import warnings_of
 from magtitrate.web.desk import Desk
 from magtitrate.web.folder import keep, name_from
-from magtitrate.web.lab_words import printed
-from magtitrate.web.medicine_words import read_as
+from magtitrate.web.medicine_words import is_read, read_as
 from magtitrate.web.pages import Given, Pages, form_of, moved
 from magtitrate.web.windows import Windows
-from magtitrate.web.zones import ZONES, zone_meant, zones_near
 
 __all__ = ["interview_pages"]
 
@@ -96,9 +97,7 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
     def made(form: Form) -> Response:
         form = _with_zone(form)
         draft = entered(_empty(), WHO, form, now=desk.clock(), facts=desk.facts)
-        told, empty = _zone_told(draft, form), _lacking(draft)
-        unread = {key: why for key, why in told.items() if (form.get(key) or [""])[0].strip()}
-        errors = {**told, **empty, **unread}
+        errors = dict(draft.errors) | _lacking(draft, form)
         if not errors:
             try:
                 document = {**draft.document, "schema": 1}
@@ -125,12 +124,12 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
     @router.get("/p/{name}/review")
     def review(name: str) -> HTMLResponse:
         draft = desk.draft(name)
-        open_ones = [key for key in IMPORTANT if not _is_answered(draft, key)]
+        open_ones = [key for key in IMPORTANT if not _is_answered(draft, key, desk.facts)]
         return pages.show(
             "review",
             name=name,
             labs=_labs_typed(desk, name),
-            unasked=() if _is_asked_about_pregnancy(draft) else (PREGNANCY,),
+            unasked=_unasked(draft, desk.facts),
             draft=draft,
             open_ones=open_ones,
             important=IMPORTANT,
@@ -253,11 +252,11 @@ def _step_words(desk: Desk, name: str, step: Step, draft: Draft) -> dict[str, An
         "note": "",
         "unread": "",
         "token": "",
-        "ages": PREGNANCY_AGES,
-        "unasked": () if _is_asked_about_pregnancy(draft) else (PREGNANCY,),
+        "ages": pregnancy_ages(desk.facts),
+        "unasked": _unasked(draft, desk.facts),
         "read_as": partial(_read_as, desk, draft),
         "before": STEPS[STEPS.index(step) - 1].name if STEPS.index(step) else "",
-        "zones": ZONES if step is WHO else [],
+        "zones": zones() if step is WHO else (),
         "reading": _label_kept(desk, draft) if step.name == "product" else None,
     }
 
@@ -269,12 +268,14 @@ def _read_as(desk: Desk, draft: Draft, key: str, value: str) -> str | None:
     return "" if draft.errors.get(key) else read_as(value[:LONGEST_NAME], desk.facts)
 
 
-def _lacking(draft: Draft) -> dict[str, str]:
-    """Answers without which no file can be begun."""
+def _lacking(draft: Draft, form: Given) -> dict[str, str]:
+    """Answers without which no file can be begun, where nothing was typed."""
     return {
         question.key: "This is needed to begin."
         for question in WHO.questions
-        if question.required and not value_at(draft.document, question.key)
+        if question.required
+        and not value_at(draft.document, question.key)
+        and not (form.get(question.key) or [""])[0].strip()
     }
 
 
@@ -286,14 +287,6 @@ def _with_zone(form: Given) -> Given:
     """A city becomes the zone it is in, where there is one only."""
     typed = (form.get(ZONE) or [""])[0]
     return form | {ZONE: [zone_meant(typed)]} if typed.strip() else form
-
-
-def _zone_told(draft: Draft, form: Given) -> dict[str, str]:
-    """The errors of a draft; about a zone that is not known, with what might be meant."""
-    near = zones_near((form.get(ZONE) or [""])[0]) if ZONE in draft.errors else ()
-    if not near:
-        return dict(draft.errors)
-    return {**draft.errors, ZONE: f"This time zone is not known. Did you mean {' or '.join(near)}?"}
 
 
 def _entered(
@@ -308,8 +301,6 @@ def _entered(
         told.update(lists)
         after = entered(draft, step, given, now=now, facts=facts)
         after = _questioned(desk, draft, after, given)
-        if step is WHO:
-            after = replace(after, errors=_zone_told(after, form))
         windows.saved(step, form, after)
         return after
 
@@ -340,7 +331,7 @@ def _questioned(desk: Desk, before: Draft, after: Draft, given: Given) -> Draft:
 def _unread(desk: Desk, draft: Draft) -> str:
     """The names of medicines that nobody knows, as they were typed."""
     names = [str(one.get("name", "")) for one in value_at(draft.document, "medicine") or []]
-    return ", ".join(name for name in names if not read_as(name, desk.facts).startswith("Read as"))
+    return ", ".join(name for name in names if not is_read(name, desk.facts))
 
 
 def _labs_typed(desk: Desk, name: str) -> list[tuple[str, str, str]]:
@@ -349,11 +340,11 @@ def _labs_typed(desk: Desk, name: str) -> list[tuple[str, str, str]]:
         record = desk.case(name).record
     except InputError:
         return []
+    day, named = desk.words.day, desk.words.named
     return [
-        (desk.words.day(record.instant(one.time_h).date()), desk.words.named(one.analyte),
-         f"{'below ' if one.censored_below else ''}{printed(one)}")
+        (day(record.instant(one.time_h).date()), named(one.analyte), str(one))
         for one in reversed(record.observations)
-    ]  # fmt: skip
+    ]
 
 
 def _is_mine(key: str, step: Step) -> bool:
@@ -409,24 +400,20 @@ def _with_empty_lists(draft: Draft, step: Step) -> Draft:
     return draft
 
 
-def _is_answered(draft: Draft, key: str) -> bool:
+def _is_answered(draft: Draft, key: str, facts: Facts) -> bool:
     value = value_at(draft.document, key)
-    if key == PREGNANCY and not _is_asked_about_pregnancy(draft):
+    if key in _unasked(draft, facts):
         return True
     if key in ("answers.medicines", "answers.magnesium_sources") and value == "unknown":
         return False
     return value is not None and value != {}
 
 
-def _is_asked_about_pregnancy(draft: Draft) -> bool:
-    """Women of 12 to 55, and who did not say; who is pregnant by the answers in any case."""
-    if value_at(draft.document, PREGNANCY) in ("pregnant", "lactating"):
-        return True
-    age = value_at(draft.document, "person.age_y")
-    first, last = PREGNANCY_AGES
-    return value_at(draft.document, "person.sex") != "male" and (
-        age is None or first <= age <= last
-    )
+def _unasked(draft: Draft, facts: Facts) -> tuple[str, ...]:
+    """The questions that this person is spared; who is pregnant by the answers sees it stand."""
+    sex, age = (value_at(draft.document, key) for key in ("person.sex", "person.age_y"))
+    stands = value_at(draft.document, PREGNANCY) in ("pregnant", "lactating")
+    return () if stands or is_asked_about_pregnancy(sex, age, facts) else (PREGNANCY,)
 
 
 def _today(desk: Desk, document: dict[str, object]) -> object:

@@ -7,26 +7,39 @@ from __future__ import annotations
 
 from magtitrate.errors import InputError
 from magtitrate.facts import Facts
+from magtitrate.listed import listed
 from magtitrate.patient import Medicine
 from magtitrate.safety.medicines import Matched, match
 
-__all__ = ["read_as"]
+__all__ = ["is_read", "read_as"]
+
+
+def is_read(name: str, facts: Facts) -> bool:
+    """Is it the name of a medicine that the facts know, spelled so?"""
+    found = _found(name, facts)
+    return found is not None and not found.near and bool(found.substances)
 
 
 def read_as(name: str, facts: Facts) -> str:
     """A sentence or two about one line of the list; empty for an empty one."""
-    if not name.strip():
-        return ""
-    try:
-        (found,) = match((Medicine(name=name.strip()),), facts)
-    except InputError:
+    found = _found(name, facts)
+    if found is None:
         return ""
     if found.near:
         return f"Did you mean {' or '.join(found.near)}? As it is written, the plan has to wait."
-    names = [row.name for row in found.substances]
-    if not names:
+    if not found.substances:
         return _unknown(found)
-    return f"Read as {_listed(names)}. {_kept(found)}"
+    return f"Read as {listed([row.name for row in found.substances])}. {_kept(found)}"
+
+
+def _found(name: str, facts: Facts) -> Matched | None:
+    if not name.strip():
+        return None
+    try:
+        (found,) = match((Medicine(name=name.strip()),), facts)
+    except InputError:
+        return None
+    return found
 
 
 def _unknown(found: Matched) -> str:
@@ -39,21 +52,22 @@ def _unknown(found: Matched) -> str:
 
 
 def _kept(found: Matched) -> str:
-    """The gap, in the words of the plan."""
+    """The gap, and who decides, in the words of the plan."""
     effects = [effect for row in found.interactions for effect in row.effects]
     if any(effect.kind == "avoid" for effect in effects):
         return "No magnesium beside it; the prescriber decides."
-    if any(effect.kind == "pause" for effect in effects):
-        more = " While it is taken, magnesium may pause."
-    else:
-        more = ""
     gaps = [effect for effect in effects if effect.kind == "gap"]
     before = max((effect.before_drug_h or 0.0 for effect in gaps), default=0.0)
     after = max((effect.after_drug_h or 0.0 for effect in gaps), default=0.0)
-    if not found.meets_magnesium or not (before or after):
-        return f"It needs no gap.{more}"
-    return f"Magnesium at least {before:g} h before it or {after:g} h after it.{more}"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    whom = [effect.to for effect in effects if effect.kind == "refer"]
+    said = []
+    if whom:
+        said.append(f"Whether magnesium goes with it is for {listed(whom)} to say.")
+    said += [f"The plan waits for {effect.ask}." for effect in effects if effect.kind == "hold"]
+    if found.meets_magnesium and (before or after):
+        said.append(f"Magnesium at least {before:g} h before it or {after:g} h after it.")
+    elif not said:
+        said.append("It needs no gap.")
+    if any(effect.kind == "pause" for effect in effects):
+        said.append("While it is taken, magnesium may pause.")
+    return " ".join(said)

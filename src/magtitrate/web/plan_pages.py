@@ -26,7 +26,6 @@ from magtitrate.units import ANALYTES, canonical_unit
 from magtitrate.web.check_in_pages import CONFIRM, asks, plainly
 from magtitrate.web.desk import Desk, Made
 from magtitrate.web.drawn import pictures_of
-from magtitrate.web.lab_words import printed
 from magtitrate.web.pages import Given, Pages, form_of, moved
 from magtitrate.web.records import Log
 from magtitrate.web.timeline import day_of
@@ -183,7 +182,7 @@ def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
             (
                 record.instant(one.time_h),
                 desk.words.named(one.analyte),
-                f"{'below ' if one.censored_below else ''}{printed(one)}",
+                str(one),
                 one.value,
                 canonical_unit(one.analyte),
                 numbers.get((one.analyte, _to_the_second(record.instant(one.time_h))), 0),

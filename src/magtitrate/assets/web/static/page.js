@@ -8,12 +8,12 @@ function pregnancy() {
   if (!part) {
     return;
   }
-  const [first, last] = part.dataset.ages.split(" ").map(Number);
+  const [first, end] = part.dataset.ages.split(" ").map(Number);
   const words = document.querySelector("[name='person.age_y']")?.value.replace(",", ".") ?? "";
   const age = words.trim() === "" ? NaN : Number(words);
   const sex = document.querySelector("[name='person.sex']:checked")?.value;
   const said = part.querySelector("input:checked")?.value;
-  const asked = sex !== "male" && !(age < first || age > last);
+  const asked = sex !== "male" && !(age < first || age >= end);
   part.hidden = !asked && said !== "pregnant" && said !== "lactating";
 }
 
