@@ -90,6 +90,24 @@ def test_a_wrong_answer_is_asked_again(tmp_path):
     assert tomllib.loads(path.read_text())["person"]["age_y"] == 44
 
 
+@pytest.mark.parametrize(("then", "kept"), [(["yes"], 22), (["y"], 22), (["", "74"], 74)])
+def test_a_number_that_looks_wrong_is_asked_about(tmp_path, then, kept):
+    """A yes is enough; anything else asks for the number again."""
+    slipped = [*WHO, *YOU[:3], "22", *then, *ALL[len(WHO) + 4 :]]
+    path, said = interview(slipped, tmp_path / "x.toml")
+
+    assert "22 kg is about 1/3 of what is usual" in " ".join(said.split())
+    assert tomllib.loads(path.read_text())["person"]["body_mass_kg"] == kept
+
+
+def test_no_example_looks_like_an_answer_that_enter_would_take(tmp_path):
+    """Square brackets mean a default in most programs; here nothing is taken unasked."""
+    _, said = interview(ALL, tmp_path / "x.toml")
+
+    assert "such as" in said
+    assert "[" not in said
+
+
 def test_a_question_mark_says_why(tmp_path):
     """The reason of a question is one key away."""
     _, said = interview([*WHO, "?", *ALL[len(WHO) :]], tmp_path / "x.toml")

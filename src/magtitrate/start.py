@@ -27,6 +27,7 @@ from magtitrate.formats.interview import (
     red_flags,
 )
 from magtitrate.formats.suggest import near_codes
+from magtitrate.formats.unusual import ASKED, unusual_answer
 from magtitrate.formats.written import check_place, write_files
 from magtitrate.plan import JURISDICTIONS, Goal
 from magtitrate.safety.words import warnings_of
@@ -37,6 +38,7 @@ __all__ = ["start"]
 WIDTH = 80
 MOST_ENTRIES = 40
 NONE, WHY, LIST = ("none", "no", "0"), "?", "list"
+YES = ("yes", "y")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -192,9 +194,19 @@ def _one(
         draft = entered(before, step, given, now=now, facts=facts)
         error = draft.errors.get(name, "")
         waits = question.key.startswith("answers.") and "no entry" in error
-        if not error or waits or not any(given[name]):
+        if error and not waits and any(given[name]):
+            terminal.say(error, indent="  ")
+        elif _is_so(terminal, name, draft, facts):
             return draft
-        terminal.say(error, indent="  ")
+
+
+def _is_so(terminal: Terminal, name: str, draft: Draft, facts: Facts) -> bool:
+    """A number that looks ten times too large or small waits for a yes."""
+    asked = unusual_answer(name, value_at(draft.document, name), facts) if name in ASKED else ""
+    if not asked:
+        return True
+    terminal.say(asked, indent="  ")
+    return terminal.ask("yes, or Enter to write it again").casefold() in YES
 
 
 def _words(terminal: Terminal, question: Question, facts: Facts) -> list[str]:
@@ -221,9 +233,9 @@ def _prompt(question: Question) -> str:
     unit = f" ({question.unit})" if question.unit else ""
     hint = ""
     if question.kind == "codes":
-        hint = " [names with commas, none, or list]"
+        hint = " (names with commas, none, or list)"
     elif question.example and question.kind != "choice":
-        hint = f" [{question.example}]"
+        hint = f" (such as {question.example})"
     return f"{question.label}{unit}{hint}"
 
 
@@ -292,7 +304,7 @@ def _entries(
     draft = entered(before, step, given, now=now, facts=facts)
     first, *others = listing.questions
     for place in range(MOST_ENTRIES):
-        said = terminal.ask(f"{listing.one}, {first.label.lower()} [Enter: no more]")
+        said = terminal.ask(f"{listing.one}, {first.label.lower()} (Enter: no more)")
         if not said:
             break
         given[f"{listing.key}.{place}.{first.key}"] = [said]

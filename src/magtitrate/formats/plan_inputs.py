@@ -199,10 +199,12 @@ def _product(product: Product | None) -> Pairs:
     yield "salt", " ".join(filter(None, [product.salt, product.hydrate]))
     yield "magnesium", f"{product.elemental_mg_per_unit:g} mg per unit"
     yield "compound", _amount(product.compound_mg_per_unit, "mg per unit")
-    yield "release", product.release
+    # A label that was not asked about these is read as the plainest product: said as such.
+    immediate = product.release == "immediate"
+    yield "release", "immediate, or not stated" if immediate else product.release
     yield "buffered", "with oxide" if product.buffered else ""
-    yield "can be halved", "yes" if product.divisible else "no"
-    yield "content tested", "yes" if product.certified else "no"
+    yield "can be halved", "yes" if product.divisible else "no, or not stated"
+    yield "content tested", "yes" if product.certified else "no, or not stated"
     b6 = product.vitamin_b6_mg_per_unit
     yield "vitamin B6", _amount(b6, "mg per unit") if b6 else ""
 
