@@ -7,9 +7,10 @@ import pytest
 
 from magtitrate.body.baseline import SIZE_FLOOR
 from magtitrate.body.model import population_theta
-from magtitrate.engine import compiled
+from magtitrate.engine import compiled, resting
 from magtitrate.engine.resting import Lead, lead_of, settle
 from magtitrate.engine.solve import Doses, Exposures, Meals, simulate
+from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
 
 PEOPLE, RTOL = 40, 1e-3
@@ -35,6 +36,25 @@ def people(model, facts):
     rest = settle(model, theta, exposures=life, rtol=RTOL).state
     lead = lead_of(model, theta, rest, exposures=life, doses=NONE, rtol=RTOL)
     return theta, life, rest, lead
+
+
+def test_a_body_that_falls_below_zero_is_settled_again(model, people, monkeypatch):
+    """With a lead and without: as exactly as the fact says, and the others as before."""
+    theta, life, _, lead = people
+    again = [
+        settle(model, theta, exposures=life, doses=DAY, lead=led, rtol=0.3) for led in (None, lead)
+    ]
+    exact = settle(model, theta, exposures=life, doses=DAY, rtol=1e-5)
+    monkeypatch.setattr(resting, "finer_than", lambda rtol, model: None)
+    once = settle(model, theta, exposures=life, doses=DAY, rtol=0.3)
+
+    low = once.outcome == Outcome.NEGATIVE
+    assert low.any()
+    row = model.place("plasma")
+    for found in again:
+        assert not (found.outcome == Outcome.NEGATIVE).any()
+        np.testing.assert_allclose(found.state[row, low], exact.state[row, low], rtol=0.01)
+    np.testing.assert_array_equal(again[0].state[:, ~low], once.state[:, ~low])
 
 
 def apart(a, b, kept=slice(None)):

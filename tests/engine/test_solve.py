@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -10,7 +11,7 @@ import pytest
 
 from magtitrate.body.gut import dissolution, entering
 from magtitrate.body.model import population_theta
-from magtitrate.engine import resting, solve
+from magtitrate.engine import compiled, resting, solve
 from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
@@ -278,6 +279,38 @@ def test_a_bad_lane_spares_the_settling_of_the_others(model, theta, start):
     assert found.outcome.tolist() == [0, 0, Outcome.NOT_FINITE]
     row = model.place("plasma")
     np.testing.assert_allclose(found.state[row, :2], start[row], rtol=1e-5)
+
+
+@pytest.mark.parametrize(("engine", "rtol"), [("reference", 1.0), ("compiled", 0.1)])
+def test_a_body_that_falls_below_zero_is_solved_again(model, facts, engine, rtol, monkeypatch):
+    """At a coarse tolerance some bodies' lumen ends below zero; they are then solved as exactly
+    as the fact says, and the other lanes, with meals and doses of their own, stay as they were."""
+    if engine == "compiled" and compiled.find(model) is None:
+        pytest.skip(compiled.why_not(model))
+    rng = np.random.default_rng(5)
+    typical = population_theta(model, facts, body_mass_kg=70, gfr_ml_per_min=100)
+    theta = typical * np.exp(0.4 * np.clip(rng.standard_normal((len(typical), 60)), -2, 2))
+    life = Exposures(
+        meals=replace(MEALS, magnesium_mmol=MEALS.magnesium_mmol * rng.lognormal(0, 0.3, 60)),
+        repeat_h=24.0,
+    )
+    doses = Doses.of([8.0, 20.0], 300.0 * rng.lognormal(0, 0.2, (2, 60)))
+    start = resting.settle(model, theta, exposures=life).state
+    run = partial(
+        solve.simulate, model, theta, doses, [0.0, 24.0, 48.0],
+        exposures=life, start=start, engine=engine,
+    )  # fmt: skip
+
+    found, exact = run(rtol=rtol), run(rtol=1e-5)
+    monkeypatch.setattr(solve, "finer_than", lambda rtol, model: None)
+    once = run(rtol=rtol)
+
+    low = once.outcome == Outcome.NEGATIVE
+    assert low.sum() > 3
+    assert found.finished.all()
+    np.testing.assert_array_equal(found.state[:, :, ~low], once.state[:, :, ~low])
+    for name in ("plasma", "tissue"):
+        np.testing.assert_allclose(found.pool(name)[-1, low], exact.pool(name)[-1, low], rtol=0.01)
 
 
 @pytest.mark.parametrize(("rtol", "days"), [(1e-2, 84), (1e-4, 7)])

@@ -19,7 +19,7 @@ from magtitrate.body.baseline import SIZE_FLOOR
 from magtitrate.body.expr import Array
 from magtitrate.body.model import BodyModel
 from magtitrate.engine.resting import settle
-from magtitrate.engine.solve import Doses, Exposures, Intervals, Meals, simulate
+from magtitrate.engine.solve import Doses, Exposures, simulate
 from magtitrate.engine.trajectory import Outcome
 from magtitrate.errors import ModelError
 
@@ -191,34 +191,9 @@ def _finished(
     lanes = np.flatnonzero(again)
     if not lanes.size:
         return far
-    few = replace(asked, exposures=_of(asked.exposures, lanes))
-    own = replace(doses, amount_mmol=_some(doses.amount_mmol, lanes))
+    few = replace(asked, exposures=asked.exposures.of_lanes(lanes))
+    own = doses.of_lanes(lanes)
     state, outcome = few.lived(theta[:, lanes], start[:, lanes], own, [periods])
     far.state[:, lanes], far.outcome[lanes] = state[-1], outcome
     far.error[lanes], far.in_full[lanes] = 0.0, True
     return far
-
-
-def _of(exposures: Exposures, lanes: NDArray[np.intp]) -> Exposures:
-    """The same exposures for some of the lanes."""
-    meals, sweat = exposures.meals, exposures.sweat
-    assert meals.phytate_mmol is not None
-    return Exposures(
-        meals=Meals(
-            time_h=meals.time_h,
-            magnesium_mmol=_some(meals.magnesium_mmol, lanes),
-            phytate_mmol=_some(meals.phytate_mmol, lanes),
-            food=meals.food,
-            water_l=meals.water_l,
-        ),
-        sweat=Intervals(
-            from_h=sweat.from_h,
-            to_h=sweat.to_h,
-            rate_mmol_per_h=_some(sweat.rate_mmol_per_h, lanes),
-        ),
-        repeat_h=exposures.repeat_h,
-    )
-
-
-def _some(table: Array, lanes: NDArray[np.intp]) -> Array:
-    return table if table.shape[-1] == 1 else table[:, lanes]

@@ -22,6 +22,7 @@ from magtitrate.engine.solve import (
     Intervals,
     Scene,
     engine_name,
+    finer_than,
     settings_of,
     simulate,
 )
@@ -138,8 +139,12 @@ def _settle_compiled(
     rtol: float | None,
     lead: Lead | None,
 ) -> Settled:
-    """The same map and the same acceleration, inside the kernel."""
+    """The same map and the same acceleration, inside the kernel.
+
+    A body in which a pool fell below zero is settled again, more exactly (`simulate`).
+    """
     assert exposures.repeat_h is not None
+    settings = settings_of(model, step_h=None, rtol=rtol)
     scene = Scene(
         model=model,
         theta=theta,
@@ -154,13 +159,27 @@ def _settle_compiled(
         theta,
         guess,
         scene.stretches(),
-        settings_of(model, step_h=None, rtol=rtol),
+        settings,
         tolerance=model.values["engine.settled"],
         limit=int(model.values["engine.settling_periods"]),
         size_floor=SIZE_FLOOR,
         slow=None if lead is None else lead.slow,
         push=None if lead is None else lead.push,
     )
+    finer = finer_than(settings.rtol, model)
+    low = np.flatnonzero(outcome == Outcome.NEGATIVE)
+    if low.size and finer is not None:
+        again = _settle_compiled(
+            model,
+            theta[:, low],
+            daily.of_lanes(low),
+            exposures.of_lanes(low),
+            guess[:, low],
+            finer,
+            None if lead is None else lead.of_lanes(low),
+        )
+        state[:, low], outcome[low] = again.state, again.outcome
+        periods = max(periods, again.periods)
     return Settled(state=state, outcome=outcome, periods=periods)
 
 

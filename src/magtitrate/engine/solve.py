@@ -8,7 +8,7 @@ between two instants. Where a life of the same days leads, `resting` answers.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import numpy as np
@@ -19,7 +19,7 @@ from magtitrate.body.gut import FORMS, MOUTH, dissolution, entering, lag_h, swal
 from magtitrate.body.model import BodyModel
 from magtitrate.engine import compiled, reference
 from magtitrate.engine.reference import Settings, Stretch
-from magtitrate.engine.trajectory import Trajectory
+from magtitrate.engine.trajectory import Outcome, Trajectory
 from magtitrate.errors import ModelError
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "Meals",
     "Scene",
     "engine_name",
+    "finer_than",
     "scene_of",
     "settings_of",
     "simulate",
@@ -75,6 +76,10 @@ class Doses:
         unknown = set(self.form) - set(FORMS)
         if unknown:
             raise ModelError(f"doses: unknown form {unknown}; known: {', '.join(FORMS)}")
+
+    def of_lanes(self, lanes: NDArray[np.intp]) -> Doses:
+        """The same for some of the lanes, in this order; one may come more than once."""
+        return replace(self, amount_mmol=_some(self.amount_mmol, lanes))
 
     @classmethod
     def of(
@@ -125,6 +130,15 @@ class Meals:
             object.__setattr__(self, "water_l", np.zeros(np.size(self.time_h)))
         object.__setattr__(self, "water_l", np.asarray(self.water_l, dtype=float))
 
+    def of_lanes(self, lanes: NDArray[np.intp]) -> Meals:
+        """The same for some of the lanes."""
+        assert self.phytate_mmol is not None
+        return replace(
+            self,
+            magnesium_mmol=_some(self.magnesium_mmol, lanes),
+            phytate_mmol=_some(self.phytate_mmol, lanes),
+        )
+
 
 @dataclass(frozen=True, kw_only=True)
 class Intervals:
@@ -145,6 +159,10 @@ class Intervals:
         if self.to_h.shape != self.from_h.shape or (self.to_h <= self.from_h).any():
             raise ModelError("an interval must end after it begins")
 
+    def of_lanes(self, lanes: NDArray[np.intp]) -> Intervals:
+        """The same for some of the lanes."""
+        return replace(self, rate_mmol_per_h=_some(self.rate_mmol_per_h, lanes))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Exposures:
@@ -156,6 +174,14 @@ class Exposures:
     meals: Meals = field(default_factory=Meals)
     sweat: Intervals = field(default_factory=Intervals)
     repeat_h: float | None = None
+
+    def of_lanes(self, lanes: NDArray[np.intp]) -> Exposures:
+        """The same for some of the lanes."""
+        return replace(self, meals=self.meals.of_lanes(lanes), sweat=self.sweat.of_lanes(lanes))
+
+
+def _some(table: Array, lanes: NDArray[np.intp]) -> Array:
+    return table if table.shape[-1] == 1 else table[:, lanes]
 
 
 def engine_name(model: BodyModel, engine: str = "auto") -> str:
@@ -182,6 +208,9 @@ def simulate(
     engine: str = "auto",
 ) -> Trajectory:
     """All lanes from `from_h` to the last of `times_h`.
+
+    A lane in which a pool fell below zero is solved again, ten times as exactly each time until
+    it ends well or is solved as exactly as the fact `engine.rtol` says.
 
     Args:
         theta: (param, lane).
@@ -213,6 +242,24 @@ def simulate(
     )
     settings = settings_of(model, step_h=step_h, rtol=rtol)
     states, outcome, steps = solver(model, theta, state, scene.stretches(), times, settings)
+    finer = finer_than(settings.rtol, model)
+    low = np.flatnonzero(outcome == Outcome.NEGATIVE)
+    if low.size and finer is not None:
+        again = simulate(
+            model,
+            theta[:, low],
+            doses.of_lanes(low),
+            times,
+            exposures=exposures.of_lanes(low),
+            start=state[:, low],
+            infusion=scene.infusion.of_lanes(low),
+            from_h=from_h,
+            step_h=step_h,
+            rtol=finer,
+            engine=engine,
+        )
+        states[:, :, low], outcome[low] = again.state, again.outcome
+        steps = (steps[0] + again.steps[0], steps[1] + again.steps[1])
     return Trajectory(
         model=model, theta=theta, time_h=times, state=states, outcome=outcome, steps=steps
     )
@@ -358,6 +405,12 @@ class Scene:
 def _as_given(runs: Intervals) -> Iterator[tuple[float, float, Array]]:
     for begin, end, rate in zip(runs.from_h, runs.to_h, runs.rate_mmol_per_h, strict=True):
         yield float(begin), float(end), rate
+
+
+def finer_than(rtol: float, model: BodyModel) -> float | None:
+    """A tenth of this error per step, down to `engine.rtol`; `None` where it is there."""
+    exact = model.values["engine.rtol"]
+    return max(exact, rtol / 10) if rtol > exact else None
 
 
 def settings_of(model: BodyModel, *, step_h: float | None, rtol: float | None) -> Settings:

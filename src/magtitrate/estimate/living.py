@@ -21,7 +21,7 @@ from magtitrate.habits import Meal, Training
 from magtitrate.patient import Patient
 from magtitrate.regimen import Slot
 
-__all__ = ["beside", "lanes_of", "other_magnesium", "side_by_side", "usual_day"]
+__all__ = ["beside", "other_magnesium", "side_by_side", "usual_day"]
 
 Array = NDArray[np.float64]
 
@@ -104,28 +104,6 @@ def _pieces(training: Training, facts: Facts) -> list[tuple[float, float, float]
     if end <= 24:
         return [(begin, end, rate)]
     return [(begin, 24.0, rate), (0.0, end - 24, rate)]
-
-
-def lanes_of(usual: Exposures, lanes: NDArray[np.intp]) -> Exposures:
-    """The usual day of these bodies, in this order; one body may come more than once."""
-
-    def chosen(array: Array) -> Array:
-        return array if array.shape[1] == 1 else array[:, lanes]
-
-    meals, sweat = usual.meals, usual.sweat
-    phytate = meals.phytate_mmol
-    return Exposures(
-        meals=Meals(
-            time_h=meals.time_h,
-            magnesium_mmol=chosen(meals.magnesium_mmol),
-            phytate_mmol=None if phytate is None else chosen(phytate),
-            food=meals.food,
-        ),
-        sweat=Intervals(
-            from_h=sweat.from_h, to_h=sweat.to_h, rate_mmol_per_h=chosen(sweat.rate_mmol_per_h)
-        ),
-        repeat_h=usual.repeat_h,
-    )
 
 
 def beside(others: Doses, slots: Sequence[Slot], form: str, *, lanes: int) -> Doses:

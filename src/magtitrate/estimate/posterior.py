@@ -17,7 +17,7 @@ from magtitrate.body.model import BodyModel
 from magtitrate.engine.resting import Lead, lead_of
 from magtitrate.engine.solve import Doses, Exposures
 from magtitrate.estimate.likelihood import log_likelihood, questioned, teaching
-from magtitrate.estimate.living import lanes_of, other_magnesium
+from magtitrate.estimate.living import other_magnesium
 from magtitrate.estimate.prior import Prior
 from magtitrate.estimate.sampler import Sampled, SamplerSettings, sample
 from magtitrate.estimate.world import Steady, World
@@ -134,7 +134,7 @@ def update(
     return Posterior(
         theta=lives.bodies.theta[:, kept],
         start=lives.start[:, kept],
-        usual=lanes_of(lives.usual, kept),
+        usual=lives.usual.of_lanes(kept),
         others=world.others,
         content_factor=lives.bodies.content_factor[kept],
         informed_by=tuple(o.origin for o in labs),
@@ -159,7 +159,7 @@ def of_lanes(posterior: Posterior, kept: NDArray[np.intp]) -> Posterior:
         posterior,
         theta=posterior.theta[:, kept],
         start=posterior.start[:, kept],
-        usual=lanes_of(posterior.usual, kept),
+        usual=posterior.usual.of_lanes(kept),
         content_factor=posterior.content_factor[kept],
         steady=of_steady(posterior.steady, kept),
     )
@@ -194,8 +194,9 @@ def sampled(
         if not labs:
             return np.zeros(z.shape[1])
         lives = world.lives(z)
-        like = log_likelihood(labs, world.predicted(labs, lives), facts)
-        return np.where(lives.good, like, -np.inf)
+        predicted = world.predicted(labs, lives)
+        like = log_likelihood(labs, predicted, facts)
+        return np.where(lives.followed(predicted), like, -np.inf)
 
     return sample(
         log_like,
@@ -232,11 +233,12 @@ def _before(
     if not labs:
         return None
     lives = world.lives(rng.standard_normal((len(world.prior.unknowns), lanes)))
-    steady = world.steady(lives)
+    predicted = world.predicted(labs, lives)
+    good = lives.followed(predicted)
     return Before(
         labs=labs,
-        predicted=tuple(one[lives.good] for one in world.predicted(labs, lives)),
-        steady=of_steady(steady, lives.good),
+        predicted=tuple(one[good] for one in predicted),
+        steady=of_steady(world.steady(lives), good),
     )
 
 

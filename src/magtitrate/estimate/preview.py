@@ -13,7 +13,7 @@ import numpy as np
 
 from magtitrate.body.model import BodyModel
 from magtitrate.estimate.likelihood import log_likelihood, teaching
-from magtitrate.estimate.living import lanes_of, other_magnesium
+from magtitrate.estimate.living import other_magnesium
 from magtitrate.estimate.posterior import Before, Posterior, conflicts, of_steady
 from magtitrate.estimate.prior import Prior
 from magtitrate.estimate.sampler import effective_number, log_mean_exp, systematic
@@ -46,7 +46,8 @@ def preview(
     steady = world.steady(lives)
     predicted = world.predicted(labs, lives) if labs else []
     like = log_likelihood(labs, predicted, facts) if labs else np.zeros(count)
-    weight = np.where(lives.good, like, -np.inf)
+    good = lives.followed(predicted) if labs else lives.good
+    weight = np.where(good, like, -np.inf)
     kept = systematic(weight, int(facts.value("estimate.draws")), rng)
     effective = effective_number(weight)
     evidence = log_mean_exp(weight)
@@ -54,14 +55,14 @@ def preview(
     if labs:
         before = Before(
             labs=labs,
-            predicted=tuple(one[lives.good] for one in predicted),
-            steady=of_steady(steady, lives.good),
+            predicted=tuple(one[good] for one in predicted),
+            steady=of_steady(steady, good),
         )
     failed = effective < facts.value("estimate.least_effective")
     return Posterior(
         theta=lives.bodies.theta[:, kept],
         start=lives.start[:, kept],
-        usual=lanes_of(lives.usual, kept),
+        usual=lives.usual.of_lanes(kept),
         others=others,
         content_factor=lives.bodies.content_factor[kept],
         informed_by=tuple(lab.origin for lab in labs),

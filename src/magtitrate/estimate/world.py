@@ -45,6 +45,10 @@ class Lives:
     usual: Exposures
     good: NDArray[np.bool_]
 
+    def followed(self, predicted: list[Array]) -> NDArray[np.bool_]:
+        """Which of them were settled, and solved as far as these labs, (lane,)."""
+        return np.asarray(self.good & np.isfinite(predicted).all(axis=0))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Steady:
@@ -130,7 +134,7 @@ class World:
         )
 
     def predicted(self, labs: tuple[Observation, ...], lives: Lives) -> list[Array]:
-        """Each lab as every body would show it, (lane,) each."""
+        """Each lab as every body would show it, (lane,) each; not a number where one was lost."""
         taken = [d for d in self.record.doses if d.status == "taken" and d.elemental_mg > 0]
         if taken and any(taken[0].time_h < lab.time_h for lab in labs):
             return self._under_doses(labs, taken, lives)
@@ -142,7 +146,10 @@ class World:
         before = [(clock - self._spot_h) % 24 for clock in self._spots(labs, clocks)]
         hours = np.array(sorted({0.0, 24.0, *clocks, *before}))
         day = self.day(lives, hours)
-        return [self._seen(lab, day, clock, 24.0) for lab, clock in zip(labs, clocks, strict=True)]
+        return [
+            np.where(day.finished, self._seen(lab, day, clock, 24.0), np.nan)
+            for lab, clock in zip(labs, clocks, strict=True)
+        ]
 
     def _under_doses(
         self, labs: tuple[Observation, ...], taken: list[DoseEvent], lives: Lives
@@ -171,7 +178,10 @@ class World:
             lives.bodies.content_factor,
         )
         course = self.run(lives, doses, hours)
-        return [self._seen(lab, course, end, end) for lab, end in zip(labs, ends, strict=True)]
+        return [
+            np.where(course.finished, self._seen(lab, course, end, end), np.nan)
+            for lab, end in zip(labs, ends, strict=True)
+        ]
 
     def _long_on(self, taken: list[DoseEvent], first: float, lives: Lives) -> Lives:
         """These bodies, settled under what was taken on a mean day of the weeks before."""

@@ -18,7 +18,7 @@ from magtitrate.body.model import BodyModel
 from magtitrate.effects.quantiles import quantiles
 from magtitrate.engine.resting import settle
 from magtitrate.engine.solve import simulate
-from magtitrate.estimate.living import beside, lanes_of, side_by_side
+from magtitrate.estimate.living import beside, side_by_side
 from magtitrate.estimate.posterior import Posterior, evenly, lead_without, of_lanes
 from magtitrate.facts import Facts
 from magtitrate.habits import PHYTATE, Day
@@ -146,7 +146,7 @@ def _absorbed(
     """What every body absorbs a day at steady state under each of these days [mmol], (lane,)."""
     copies, bodies = len(days), posterior.lanes
     theta = np.tile(posterior.theta, copies)
-    usual = lanes_of(posterior.usual, np.tile(np.arange(bodies), copies))
+    usual = posterior.usual.of_lanes(np.tile(np.arange(bodies), copies))
     doses = side_by_side([beside(posterior.others, one, kind, lanes=bodies) for one in days])
     lead = lead_without(posterior, model, rtol=rtol).of_lanes(np.tile(np.arange(bodies), copies))
     settled = settle(model, theta, exposures=usual, doses=doses, lead=lead, rtol=rtol)

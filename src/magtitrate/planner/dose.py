@@ -20,7 +20,7 @@ from magtitrate.effects.tolerance import probability_loose_stool
 from magtitrate.engine.resting import Lead, settle
 from magtitrate.engine.solve import Exposures, simulate
 from magtitrate.estimate.likelihood import noise_cv
-from magtitrate.estimate.living import beside, lanes_of, side_by_side
+from magtitrate.estimate.living import beside, side_by_side
 from magtitrate.estimate.posterior import Posterior, lead_without
 from magtitrate.facts import Facts
 from magtitrate.plan import WEIGHTS, Benefit, Candidate, Goal
@@ -257,7 +257,7 @@ def _batch(
 def _fed(posterior: Posterior, food_factors: list[float]) -> Exposures:
     """The same usual day for every copy of the bodies, with more or less magnesium in its food."""
     bodies = posterior.lanes
-    usual = lanes_of(posterior.usual, np.tile(np.arange(bodies), len(food_factors)))
+    usual = posterior.usual.of_lanes(np.tile(np.arange(bodies), len(food_factors)))
     factor = np.repeat(food_factors, bodies)
     meals = replace(usual.meals, magnesium_mmol=usual.meals.magnesium_mmol * factor)
     return replace(usual, meals=meals)

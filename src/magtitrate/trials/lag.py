@@ -16,7 +16,7 @@ from magtitrate.engine.population import Life, population
 from magtitrate.engine.resting import settle
 from magtitrate.engine.solve import Doses, Exposures
 from magtitrate.estimate.covariates import covariates_of
-from magtitrate.estimate.living import lanes_of, usual_day
+from magtitrate.estimate.living import usual_day
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.estimate.prior import bodies_of, prior_of
 from magtitrate.facts import Facts
@@ -83,7 +83,7 @@ def _bodies(
     if posterior is not None and posterior.finished:
         count = min(BODIES, posterior.lanes)
         kept = np.linspace(0, posterior.lanes - 1, count).astype(np.intp)
-        usual = lanes_of(posterior.usual, kept)
+        usual = posterior.usual.of_lanes(kept)
         return posterior.theta[:, kept], usual, posterior.start[:, kept]
     anybody = Patient(patient_id="anybody")
     covariates = covariates_of(anybody, None, (), facts)

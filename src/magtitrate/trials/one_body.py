@@ -16,7 +16,6 @@ from magtitrate.body.gut import form_of
 from magtitrate.body.model import BodyModel, body_model
 from magtitrate.engine.solve import Doses, Exposures, scene_of
 from magtitrate.errors import InputError
-from magtitrate.estimate.living import lanes_of
 from magtitrate.facts import Facts
 from magtitrate.plan import Goal
 from magtitrate.record import Record
@@ -79,7 +78,7 @@ def one_body(
     serum = posterior.start[model.place("plasma")]
     middle = int(np.argsort(serum)[len(serum) // 2])
     theta = posterior.theta[:, [middle]]
-    usual: Exposures = lanes_of(posterior.usual, np.array([middle]))
+    usual: Exposures = posterior.usual.of_lanes(np.array([middle]))
     stretches = scene_of(
         model,
         theta,
