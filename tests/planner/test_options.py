@@ -16,6 +16,7 @@ import pytest
 from magtitrate.errors import InputError
 from magtitrate.facts import Facts
 from magtitrate.formats.opened import open_case
+from magtitrate.habits import Diet
 from magtitrate.plan import Candidate, Goal, Plan
 from magtitrate.record import Observation, Record
 from magtitrate.titrate import titrate
@@ -115,6 +116,19 @@ def test_more_food_is_more_serum_and_no_stool(cyclist: Any, facts: Facts) -> Non
     assert 4 < food.absorbed_elemental_mg_per_day < 25
     assert food.probability_loose_stool == 0
     assert food.probability_worthwhile == 0
+
+
+def test_a_diet_that_was_not_told_is_called_assumed(cyclist: Any, facts: Facts) -> None:
+    """With the number, and the rows it is from; one that was told is his food."""
+    record, goal = cyclist
+    silent = replace(record, patient=replace(record.patient, diet=Diet()))
+
+    (told,) = (r for r in titrate(record, goal, facts).plan.reasons if r.code == "food")
+    (assumed,) = (r for r in titrate(silent, goal, facts).plan.reasons if r.code == "food")
+
+    assert told.sentence.startswith("Your food brings about 310 mg a day; 350 mg")
+    assert assumed.sentence.startswith("What you eat was not stated: 341 mg a day is assumed")
+    assert set(assumed.facts) - set(told.facts) == {"diet.magnesium_mixed", "diet.share_male"}
 
 
 def test_whoever_eats_enough_has_no_food_option(cyclist: Any, facts: Facts) -> None:

@@ -143,7 +143,8 @@ def _why(file: PlanFile, words: Sentences, units: ReaderUnits) -> str:
     plan, parts = file.plan, []
     if food := numbers_of(plan, "food", "food_mg", "recommended_mg"):
         eaten, recommended = (f"{mg:.0f}" for mg in food)
-        parts.append(words.say("person.why_food", food=eaten, recommended=recommended))
+        assumed = "_assumed" if numbers_of(plan, "food", "food_assumed_mg") else ""
+        parts.append(words.say(f"person.why_food{assumed}", food=eaten, recommended=recommended))
     if ranked := numbers_of(
         plan,
         "ranking",

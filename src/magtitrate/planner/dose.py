@@ -42,6 +42,7 @@ class Wanted:
         recommended_mg: reference intake from all sources, `None` where none is known [mg/d].
         recommended_key: the fact row it is from.
         food_mg: what the diet brings [mg/d].
+        food_assumed: the fact rows that is taken from, where the person did not say.
         others_mg: what other supplements and medicines bring [mg/d].
         weights: of the utility, by name.
         weak_kidneys: is the eGFR below 60?
@@ -55,6 +56,7 @@ class Wanted:
     weights: Mapping[str, float]
     others_mg: float = 0.0
     recommended_key: str = ""
+    food_assumed: tuple[str, ...] = ()
     benefit: Benefit | None = None
     weak_kidneys: bool = False
 

@@ -123,10 +123,12 @@ def _food(wanted: Wanted, none: Candidate | None) -> tuple[Reason, ...]:
     if wanted.recommended_mg is None:
         return ()
     sentence = (
-        f"Your food brings about {wanted.food_mg:.0f} mg a day; "
-        f"{wanted.recommended_mg:.0f} mg from all sources is recommended. {_gap(wanted)}"
+        f"{_eaten(wanted)}; {wanted.recommended_mg:.0f} mg from all sources is recommended. "
+        f"{_gap(wanted)}"
     )
     numbers = {"food_mg": wanted.food_mg, "recommended_mg": wanted.recommended_mg}
+    if wanted.food_assumed:
+        numbers["food_assumed_mg"] = wanted.food_mg
     if none is not None and wanted.gap_mg <= 0:
         below = max(0.0, 1 - none.probability_target - none.probability_above_ceiling)
         numbers["probability_below_without"] = below
@@ -140,9 +142,18 @@ def _food(wanted: Wanted, none: Candidate | None) -> tuple[Reason, ...]:
             code="food",
             sentence=sentence,
             numbers=numbers,
-            facts=(wanted.recommended_key,),
+            facts=(wanted.recommended_key, *wanted.food_assumed),
         ),
     )
+
+
+def _eaten(wanted: Wanted) -> str:
+    if wanted.food_assumed:
+        return (
+            f"What you eat was not stated: {wanted.food_mg:.0f} mg a day is assumed, as surveys "
+            "find it"
+        )
+    return f"Your food brings about {wanted.food_mg:.0f} mg a day"
 
 
 def _gap(wanted: Wanted) -> str:

@@ -365,6 +365,7 @@ def _wanted(case: Case, benefits: tuple[Benefit, ...], facts: Facts) -> Wanted:
         recommended_mg=None if row is None else row.recommended_mg,
         recommended_key="" if row is None else f"intake:{row.key}",
         food_mg=diet.diet_mg_per_day,
+        food_assumed=diet.diet_assumed,
         others_mg=case.limits.other_sources_elemental_mg_per_day,
         weights=_weights(case, facts),
         benefit=benefits[0] if benefits else None,
