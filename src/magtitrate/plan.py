@@ -387,6 +387,7 @@ class PlanInForce:
         codes: of its reasons; a stop among them may still stand.
         emergency: did it stop for an alarm sign or value?
         product_id: of which product; empty for a refusal.
+        slots: the intakes of each of `steps`, where they are known.
     """
 
     person_id: str
@@ -398,8 +399,11 @@ class PlanInForce:
     codes: tuple[str, ...] = ()
     emergency: bool = False
     product_id: str = ""
+    slots: tuple[tuple[Slot, ...], ...] = ()
 
     def __post_init__(self) -> None:
+        if self.slots and len(self.slots) != len(self.steps):
+            raise InputError("the plan in force does not tell the intakes of each of its steps")
         for day, mg in self.steps:
             within("plan_in_force.from_day", day, 0, PLAN_LIFE_DAYS)
             within("plan_in_force.daily_elemental_mg", mg, 0, LARGEST_PLANNED_MG)

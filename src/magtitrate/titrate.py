@@ -17,7 +17,7 @@ from magtitrate.estimate.posterior import Posterior, update
 from magtitrate.estimate.preview import preview
 from magtitrate.estimate.prior import prior_of
 from magtitrate.facts import Facts
-from magtitrate.plan import Goal, Limits, Plan, PlanInForce, Provenance, Reason, Verdict
+from magtitrate.plan import Adjustment, Goal, Limits, Plan, PlanInForce, Provenance, Reason, Verdict
 from magtitrate.planner.dose import weights_of
 from magtitrate.planner.explain import why_a_product, why_undivided
 from magtitrate.planner.propose import Case, Draft, propose
@@ -102,6 +102,8 @@ def titrate(
         adjustment = reopened(steered, recalls)
         if adjustment is not None and adjustment.action == "stop" and plan.regimen is not None:
             plan = stopped(plan)
+        if adjustment is not None and adjustment.action == "hold":
+            plan, adjustment = _held(plan, adjustment, plan_in_force, record, situation, facts)
     return Titration(
         plan=replace(plan, reasons=(*recalls, *plan.reasons), adjustment=adjustment),
         situation=situation,
@@ -110,6 +112,25 @@ def titrate(
         domain=domain,
         posterior=posterior,
     )
+
+
+def _held(
+    plan: Plan,
+    held: Adjustment,
+    plan_in_force: PlanInForce,
+    record: Record,
+    situation: Situation,
+    facts: Facts,
+) -> tuple[Plan, Adjustment]:
+    """A plan that changes nothing shows the clock times in force, where its file tells them."""
+    from magtitrate.followup.stage import kept_stage, stage_by, with_its_times
+
+    before = stage_by(plan_in_force, record.now)
+    if before is None:
+        return plan, held
+    around = (record, situation, plan.limits, facts)
+    stage = kept_stage(replace(plan, adjustment=held), before, *around)
+    return with_its_times(plan, held, before, stage, *around)
 
 
 def posterior_of(

@@ -259,6 +259,27 @@ def test_a_plan_in_force_is_answered(root, tmp_path, capsys):
     assert json.loads(out)["adjustment"]["action"] in {"hold", "step_up"}
 
 
+def test_a_hold_shows_the_clock_times_in_force(root, tmp_path, capsys):
+    """The old plan's file says when it is taken: a plan that changes nothing moves nothing,
+    and where a time can no longer be, it says so."""
+    words = ["plan", root / "examples/cyclist.toml", "--json"]
+    plan = json.loads(run(capsys, *words, "--now", "2026-11-20T09:00:00+00:00")[1])
+    later = [*words, "--now", "2026-11-22T09:00:00+00:00", "--in-force"]
+
+    found = {}
+    for clock in ("13:30", "04:00"):
+        old = json.loads(json.dumps(plan).replace(plan["regimen"]["slots"][0]["clock"], clock))
+        (tmp_path / "old.json").write_text(json.dumps(old), encoding="utf-8")
+        new = json.loads(run(capsys, *later, tmp_path / "old.json")[1])
+        found[clock] = new["regimen"]["steps"][0]["slots"][0]["clock"], new["adjustment"]
+
+    assert found["13:30"][0] == "13:30"
+    assert found["13:30"][1]["action"] == "hold"
+    assert "What changes is the time" not in found["13:30"][1]["why"]
+    assert found["04:00"][0] != "04:00"
+    assert "What changes is the time, from 100 mg at 04:00 to" in found["04:00"][1]["why"]
+
+
 def test_a_file_that_is_no_plan_is_refused_as_a_plan_in_force(root, tmp_path, capsys):
     """An old plan must be a plan."""
     wrong = tmp_path / "old.json"

@@ -12,7 +12,8 @@ import pytest
 
 from magtitrate.errors import FactError
 from magtitrate.facts import Facts
-from magtitrate.formats.plan_json import plan_json, read_plan_in_force
+from magtitrate.formats.plan_json import plan_json
+from magtitrate.formats.plan_read import read_plan_in_force
 from magtitrate.plan import Adjustment, PlanInForce
 from magtitrate.safety.recalls import recall_reasons, reopened
 from magtitrate.titrate import titrate

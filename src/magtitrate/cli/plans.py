@@ -52,7 +52,7 @@ def _plan(arguments: argparse.Namespace) -> int:
     facts = open_facts()
     in_force = None
     if arguments.in_force:
-        from magtitrate.formats.plan_json import read_plan_in_force
+        from magtitrate.formats.plan_read import read_plan_in_force
 
         in_force = read_plan_in_force(arguments.in_force)
     case = open_case(

@@ -32,7 +32,9 @@ __all__ = [
     "kept_stage",
     "next_check_in",
     "stage_after",
+    "stage_by",
     "why_moved",
+    "with_its_times",
     "with_the_stage",
 ]
 
@@ -73,6 +75,37 @@ def kept_stage(
         if not against:
             return stage  # the new plan's own clock times were reviewed with it
     return None
+
+
+def stage_by(in_force: PlanInForce, now: datetime) -> Stage | None:
+    """The dose that is taken now by a plan whose file tells its intakes; else `None`."""
+    begun = [number for number, (day, _) in enumerate(in_force.steps) if day <= in_force.day(now)]
+    if not in_force.slots or not begun or in_force.expired(now):
+        return None
+    day, mg = in_force.steps[begun[-1]]
+    return Stage(
+        daily_elemental_mg=mg,
+        since=in_force.made_at + timedelta(days=day),
+        slots=in_force.slots[begun[-1]],
+        product_id=in_force.product_id,
+    )
+
+
+def with_its_times(
+    plan: Plan,
+    held: Adjustment,
+    before: Stage | None,
+    stage: Stage | None,
+    record: Record,
+    situation: Situation,
+    limits: Limits,
+    facts: Facts,
+) -> tuple[Plan, Adjustment]:
+    """A held plan with the clock times that are in force, and why where they have to move."""
+    around = (record, situation, limits, facts)
+    moved = why_moved(plan, before, stage, *around)
+    held = replace(held, why=" ".join(filter(None, (held.why, moved))))
+    return with_the_stage(plan, stage, *around), held
 
 
 def why_moved(

@@ -9,16 +9,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
-from datetime import date, datetime
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from magtitrate.errors import InputError
 from magtitrate.habits import clock_text
-from magtitrate.plan import DosePlan, Limits, Plan, PlanInForce, Reason, Step
+from magtitrate.plan import DosePlan, Limits, Plan, Reason, Step
 from magtitrate.regimen import Slot
 
-__all__ = ["plan_json", "read_plan_in_force"]
+__all__ = ["plan_json"]
 
 SCHEMA = 1
 
@@ -156,43 +154,3 @@ def _plain(value: Any) -> Any:
 def _number(value: float) -> float | int:
     rounded = float(f"{value:.6g}")
     return int(rounded) if rounded.is_integer() else rounded
-
-
-def read_plan_in_force(path: Path) -> PlanInForce:
-    """An earlier plan's JSON, as far as the next plan needs it.
-
-    Raises:
-        InputError: not a plan of this program.
-    """
-    try:
-        body = json.loads(path.read_text(encoding="utf-8"))
-        regimen = body["regimen"]
-        steps = (
-            [(int(s["from_day"]), float(s["daily_elemental_mg"])) for s in regimen["steps"]]
-            if regimen
-            else []
-        )
-        return PlanInForce(
-            person_id=str(body["person_id"]),
-            made_at=datetime.fromisoformat(body["made_at"]),
-            steps=tuple(steps),
-            facts_hash=str(body["provenance"]["facts_hash"]),
-            model_version=str(body["provenance"]["model_version"]),
-            facts=tuple(str(key) for row in _reasoned(body) for key in row["facts"]),
-            codes=tuple(str(reason["code"]) for reason in body["reasons"]),
-            emergency=body["emergency"] is True,
-            product_id=str(regimen["product"]["product_id"]) if regimen else "",
-        )
-    except OSError as error:
-        raise InputError(
-            "the plan in force cannot be opened", file=str(path), given=error.strerror
-        ) from None
-    except (ValueError, KeyError, TypeError, OverflowError, RecursionError):
-        raise InputError(
-            "this is not a plan in JSON as `magtitrate plan --json` writes it", file=path.name
-        ) from None
-
-
-def _reasoned(body: dict[str, Any]) -> list[dict[str, Any]]:
-    """Every part of a plan that names the facts it rests on."""
-    return [*body["reasons"], *body["limits"]["all"], *body["pairing"], *body["monitoring"]]

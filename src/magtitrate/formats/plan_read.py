@@ -33,6 +33,7 @@ from magtitrate.plan import (
     Monitoring,
     Pairing,
     Plan,
+    PlanInForce,
     Provenance,
     Reason,
     Step,
@@ -40,7 +41,7 @@ from magtitrate.plan import (
 )
 from magtitrate.regimen import Product, Slot
 
-__all__ = ["PlanFile", "as_filed", "open_plan"]
+__all__ = ["PlanFile", "as_filed", "open_plan", "read_plan_in_force"]
 
 _CLOCK = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])")
 FIRST_YEAR, LAST_YEAR = 1990, 2200
@@ -87,6 +88,34 @@ def open_plan(path: Path) -> PlanFile:
         InputError: unreadable, or not a plan of this program; the key that is wrong is named.
     """
     return _plan_file(read_text(path, longest_line=LARGEST_BYTES), path.name)
+
+
+def read_plan_in_force(path: Path) -> PlanInForce:
+    """An earlier plan's file, as far as the next plan needs it.
+
+    Raises:
+        InputError: as `open_plan`.
+    """
+    plan = open_plan(path).plan
+    steps = () if plan.regimen is None else plan.regimen.steps
+    facts = (
+        *(one.facts for one in plan.reasons),
+        *(limit.reason.facts for limit in plan.limits.all),
+        *(one.facts for one in plan.pairing),
+        *(one.facts for one in plan.monitoring),
+    )
+    return PlanInForce(
+        person_id=plan.person_id,
+        made_at=datetime.fromisoformat(plan.made_at),
+        steps=tuple((step.from_day, step.daily_elemental_mg) for step in steps),
+        facts_hash=plan.provenance.facts_hash,
+        model_version=plan.provenance.model_version,
+        facts=tuple(key for keys in facts for key in keys),
+        codes=tuple(reason.code for reason in plan.reasons),
+        emergency=plan.emergency,
+        product_id="" if plan.regimen is None else plan.regimen.product.product_id,
+        slots=tuple(step.slots for step in steps),
+    )
 
 
 def _plan_file(text: str, name: str) -> PlanFile:

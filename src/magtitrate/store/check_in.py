@@ -24,8 +24,7 @@ from magtitrate.followup.stage import (
     Stage,
     kept_stage,
     next_check_in,
-    why_moved,
-    with_the_stage,
+    with_its_times,
 )
 from magtitrate.followup.timeline import expectations
 from magtitrate.followup.why_not import why_not
@@ -334,11 +333,11 @@ def decide(
             why="The present dose cannot be kept: none of its clock times passes the review, and "
             "the new plan has no smaller one.",
         )
-    around = (case.record, made.situation, made.limits, facts)
     if adjustment.action == "hold":
-        moved = why_moved(made.plan, before, stage, *around)
-        adjustment = replace(adjustment, why=" ".join(filter(None, (adjustment.why, moved))))
-        held = with_the_stage(made.plan, stage, *around)
+        held, adjustment = with_its_times(
+            *(made.plan, adjustment, before, stage),
+            *(case.record, made.situation, made.limits, facts),
+        )
         if made.plan.adjustment is not None:
             held = replace(held, adjustment=adjustment)
         made = replace(made, plan=held)
