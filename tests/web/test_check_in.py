@@ -386,6 +386,26 @@ def test_a_check_in_that_is_sent_twice_is_one(days, folder):
     assert len(decisions(entries(folder))) == 1
 
 
+def test_a_page_that_is_corrected_and_sent_again_is_heard(days, folder):
+    """A step back in the browser keeps the page's mark; an alarm sign told then still counts."""
+    browser, _ = days
+    browser.post("/p/cyclist/check-in", data=ANSWERS | {"once": "x"})
+    alarm = {"answers.symptoms_now": "chest_pain", "once": "x"}
+    told = words(browser.post("/p/cyclist/check-in", data=ANSWERS | alarm))
+
+    assert "112" in told
+    assert [one.body["plan"]["emergency"] for one in decisions(entries(folder))] == [False, True]
+
+
+def test_the_same_dose_at_another_hour_is_another_line(days, folder):
+    """Under the same mark: what was typed counts, not the page that it came from."""
+    browser, _ = days
+    for time in ("2026-11-19T08:00", "2026-11-19T20:00"):
+        browser.post("/p/cyclist/diary", data=DOSE | {"once": "y", "time": time})
+
+    assert len(lines(folder)) == 2
+
+
 def test_not_knowing_is_an_answer(days, folder):
     """What nobody knows is not carried over: the plan waits."""
     browser, pass_by = days

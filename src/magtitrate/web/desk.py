@@ -159,8 +159,11 @@ class Desk:
             records.begin(self.folder, name, now=self.clock(), facts=self.facts)
 
     def log(self, name: str, log: Log, *, once: str, confirmed: bool) -> int:
-        """Write one thing down, once for one page that was sent; the number of its entry."""
-        mark = (name, once, log.kind, *(f"{k}={v}" for k, v in sorted(log.cells.items())))
+        """Write one thing down, once for one page that was sent; the number of its entry.
+
+        The same page with other words in it is another thing.
+        """
+        mark = (name, once, repr(log))
         with self._lock:
             if once and (before := self._sent_lately(mark)):
                 return before
@@ -221,8 +224,12 @@ class Desk:
         return records.questions(self.folder, name, now=self.clock(), facts=self.facts)
 
     def check_in(self, name: str, answers: CheckIn, *, once: str, confirmed: bool) -> int:
-        """Decide and write it down, once for one page that was sent; its number."""
-        mark = (name, once, "check-in")
+        """Decide and write it down, once for one page that was sent; its number.
+
+        The same page with other answers, after a step back, is another check-in: an alarm sign
+        that is told then has to be heard.
+        """
+        mark = (name, once, repr(answers))
         self.begin_record(name)
         with self._turns, self._lock:
             if once and (before := self._sent_lately(mark)):
