@@ -386,6 +386,38 @@ def test_a_check_in_that_is_sent_twice_is_one(days, folder):
     assert len(decisions(entries(folder))) == 1
 
 
+@pytest.mark.parametrize("begun", [False, True])
+def test_an_emptied_laboratory_file_is_none(days, folder, begun):
+    """Before the record and after: the page goes on, and an empty file put there by hand too."""
+    browser, _ = days
+    if begun:
+        browser.post("/p/thyroid/begin")
+    browser.post("/p/thyroid/labs", data={"do": "labs", "labs_text": "  "})
+    pages = [browser.get(f"/p/thyroid/{page}") for page in ("labs", "diary", "review")]
+
+    assert [page.status_code for page in pages] == [200] * 3
+    assert not (folder / "thyroid_labs.csv").exists()
+    (folder / "thyroid_labs.csv").write_text("\n")
+    assert browser.get("/p/thyroid/labs").status_code == 200
+    told = browser.post("/p/thyroid/diary", data={"log": "stool::4"})
+    assert told.status_code == 200, words(told)
+
+
+def test_nothing_is_decided_beside_a_line_that_cannot_be_read(days, folder):
+    """A value added by hand with a slip waits, and so does the decision."""
+    browser, pass_by = days
+    browser.post("/p/cyclist/begin")
+    pass_by(days=7)
+    (folder / "cyclist_labs.csv").write_text(
+        "time,analyte,value,unit\n2026-11-20T08:00,serum_magnesium,1.9,\n"
+    )
+    answer = browser.post("/p/cyclist/check-in", data=ANSWERS)
+
+    assert answer.status_code == 422
+    assert "unit" in words(answer)
+    assert len(decisions(entries(folder))) == 1
+
+
 def test_a_page_that_is_corrected_and_sent_again_is_heard(days, folder):
     """A step back in the browser keeps the page's mark; an alarm sign told then still counts."""
     browser, _ = days

@@ -54,16 +54,27 @@ def read_texts(folder: Path, name: str) -> Texts:
     files = files_of(folder, name)
     return Texts(
         person=read_text(files["person"]),
-        labs=read_text(files["labs"]) if files["labs"].is_file() else "",
-        diary=read_text(files["diary"]) if files["diary"].is_file() else "",
+        labs=_text(files["labs"]),
+        diary=_text(files["diary"]),
     )
 
 
+def _text(path: Path) -> str:
+    """A file that is not there and one that says nothing are the same."""
+    return read_text(path) if path.is_file() and path.read_bytes().strip() else ""
+
+
 def keep(folder: Path, name: str, **texts: str) -> None:
-    """Write these files of a person; readable by their owner alone."""
+    """Write these files of a person; readable by their owner alone.
+
+    Laboratory values or a diary without a word are no file: an empty one could not be read again.
+    """
     files = files_of(folder, name)
-    chosen = {files[part]: text.encode() for part, text in texts.items()}
+    chosen = {files[part]: text.encode() for part, text in texts.items() if text.strip()}
     write_files(chosen, "--dir")
+    for part in texts.keys() - {"person"}:
+        if not texts[part].strip():
+            files[part].unlink(missing_ok=True)
     for path in chosen:
         path.chmod(0o600)
 

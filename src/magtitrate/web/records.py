@@ -366,6 +366,9 @@ def checked_in(
     """
     path = files_of(folder, name)["person"]
     with opened(_place(folder, name)) as ledger:
+        agreed = _agreed(ledger, folder, name, now=now, facts=facts, take_out=False)
+        if agreed.trouble is not None:
+            raise agreed.trouble  # nothing is decided beside a line that could not be read
         if path.read_text(encoding="utf-8") != person_text(entries_of(ledger)):
             put_person(ledger, path, now=now, facts=facts, confirmed=confirmed)
         decision = check_in(ledger, answers, now=now, facts=facts, seed=seed, confirmed=confirmed)
