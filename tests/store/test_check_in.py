@@ -250,6 +250,23 @@ def test_who_stays_as_they_are_keeps_their_times(cyclist, on, root, facts):
     assert "What changes" not in second.why
 
 
+@pytest.mark.parametrize(
+    ("told", "heard"),
+    [
+        ({"symptoms_now": ("chest_pain",)}, lambda made: made.plan.emergency),
+        ({"sick_day": "yes"}, lambda made: made.stage is None),
+        ({"new_conditions": ("myasthenia_gravis",)}, lambda made: made.action in ("stop", "refer")),
+    ],
+)
+def test_what_is_answered_beside_a_new_file_is_heard(cyclist, on, root, told, heard):
+    """A new version of the person's file passes over nothing that is told with it."""
+    on.ask(cyclist)
+    file = new_day(root, '"20:30"', '"19:30"')
+
+    assert heard(on.ask(cyclist, day=1, person=file, **told))
+    assert on.ask(cyclist, day=1, person=file).plan.provenance
+
+
 def test_times_that_cannot_stay_are_told_with_the_reason(cyclist, on, root):
     """Supper moved: the dose that went with it is told to move, and why."""
     first = on.ask(cyclist)

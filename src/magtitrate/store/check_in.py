@@ -51,6 +51,11 @@ from magtitrate.titrate import Titration, titrate
 
 __all__ = ["CheckIn", "Decision", "asked_of", "check_in", "decide", "facts_digest", "said_of"]
 
+OF_THE_FILE = (
+    *("medicines", "magnesium_sources", "symptoms_now", "sick_day", "pregnancy"),
+    *("surgery_planned", "new_conditions"),
+)
+"""Answers that stand in the person's file."""
 TRIES = 3
 """How often a check-in begins anew because another process wrote meanwhile."""
 
@@ -67,7 +72,8 @@ class CheckIn:
         surgery_planned: `no`, a day, or `same`.
         new_conditions: codes that are new; empty where none is.
         product_same: is the product still the one of the plan, in name and strength?
-        person: a new version of the person's file instead of the answers.
+        person: a new version of the person's file; what is answered beside it counts on top of
+            what the file says, and what is not is as the file says.
         felt, goes_on, try_again: of the plan in force (`followup.controller.Said`).
     """
 
@@ -197,7 +203,7 @@ def _person_drafts(
 ) -> list[Draft]:
     """The person's file with the answers in it, where that changes anything."""
     before = person_text(entries)
-    text = answers.person if answers.person is not None else _answered(before, answers, now, facts)
+    text = _answered(before if answers.person is None else answers.person, answers, now, facts)
     if text == before:
         return []
     file = person_of(text, now, facts)
@@ -209,10 +215,13 @@ def _person_drafts(
 
 def _answered(text: str, answers: CheckIn, now: datetime, facts: Facts) -> str:
     """The person's file with today's answers; what was not answered stays as it was there."""
+    if answers.person is not None and not _beside_the_file(answers):
+        return text
     document: dict[str, Any] = tomllib.loads(text)
     file = person_of(text, now, facts)
     table = document.setdefault("answers", {})
-    table["confirmed"] = now.astimezone(_zone(file.timezone)).date()
+    if answers.person is None:  # a file says itself of which day its answers are
+        table["confirmed"] = now.astimezone(_zone(file.timezone)).date()
     for key, rows in (("medicines", "medicine"), ("magnesium_sources", "magnesium_source")):
         answer = getattr(answers, key)
         if answer is None:
@@ -245,6 +254,11 @@ def _answered(text: str, answers: CheckIn, now: datetime, facts: Facts) -> str:
         known = person.get("conditions", [])
         person["conditions"] = list(dict.fromkeys([*known, *answers.new_conditions]))
     return toml_text(document)
+
+
+def _beside_the_file(answers: CheckIn) -> bool:
+    """Is anything answered that the person's file would say?"""
+    return any(getattr(answers, name) is not None for name in OF_THE_FILE)
 
 
 def _zone(name: str) -> Any:
