@@ -400,6 +400,40 @@ def test_the_diary_adds_conditions(record_of: Make, diary: Make, seen: Make) -> 
     assert seen(record).conditions == {"migraine", "heart_block"}
 
 
+@pytest.mark.parametrize("name", ["raltegravir", "Raltegravir"])
+@pytest.mark.parametrize(
+    ("since", "until", "started", "counts"),
+    [
+        (None, -50, 2, True),  # an older course is over; the diary begins another
+        (40, None, 2, True),  # planned for later, and begun now
+        (None, -50, 60, False),  # what was begun in the old course is over with it
+        (None, 5, 2, True),  # the course that is listed goes on
+        (None, None, 2, True),
+    ],
+)
+def test_a_medicine_that_is_taken_up_again_is_heard(
+    record_of: Make,
+    diary: Make,
+    seen: Make,
+    days_from_today: Make,
+    name: str,
+    since: int | None,
+    until: int | None,
+    started: int,
+    counts: bool,
+) -> None:
+    """I-12 and H-12: "since" and "until" of a listed course hide no later start."""
+    listed = Medicine(
+        name=name,
+        since=None if since is None else days_from_today(since),
+        until=None if until is None else days_from_today(until),
+    )
+    begun = diary("medicine_started", started, "raltegravir")
+    situation = seen(record_of(medicines=(listed,), diary=(begun,)))
+
+    assert ("I-12" in situation.taken) is counts
+
+
 @pytest.mark.parametrize("days", [0, 1, 27])
 def test_a_medicine_that_the_diary_started_counts(
     record_of: Make, diary: Make, seen: Make, days: float

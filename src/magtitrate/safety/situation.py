@@ -177,22 +177,28 @@ def _counted_as_source(matched: Matched, situation: Situation) -> bool:
 def _current_medicines(record: Record, facts: Facts) -> tuple[Medicine, ...]:
     """Medicines taken before or due to begin within the plan's life; which are over, see courses.
 
-    One that the diary says was started counts; one that it says was stopped still does,
-    until the person's file leaves it out.
+    One that the diary says was started counts, also where the person's file has an older course
+    of it that is over, or one that begins later; one that it says was stopped still does, until
+    the file leaves it out.
     """
     today = record.today
     life = facts.value("policy.plan_life")
-    listed = {medicine.name.casefold() for medicine in record.patient.medicines}
-    started = tuple(
-        Medicine(name=entry.item)
-        for entry in record.diary
-        if entry.kind == "medicine_started" and entry.item.casefold() not in listed
-    )
-    return started + tuple(
+    listed = tuple(
         medicine
         for medicine in record.patient.medicines
         if medicine.since is None or (medicine.since - today).days <= life
     )
+    started = tuple(
+        Medicine(name=entry.item)
+        for entry in record.diary
+        if entry.kind == "medicine_started"
+        and not any(
+            medicine.name.casefold() == entry.item.casefold()
+            and (medicine.until is None or record.instant(entry.time_h).date() <= medicine.until)
+            for medicine in listed
+        )
+    )
+    return started + listed
 
 
 def _person(record: Record) -> dict[str, Field]:
