@@ -7,6 +7,7 @@ reason names the facts it rests on.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -34,6 +35,7 @@ __all__ = [
     "Reason",
     "Step",
     "Verdict",
+    "alarm_days",
     "stricter",
 ]
 
@@ -388,6 +390,7 @@ class PlanInForce:
         emergency: did it stop for an alarm sign or value?
         product_id: of which product; empty for a refusal.
         slots: the intakes of each of `steps`, where they are known.
+        alarm_days: how long before it an alarm sign had stopped a plan, where that kept it closed.
     """
 
     person_id: str
@@ -400,6 +403,7 @@ class PlanInForce:
     emergency: bool = False
     product_id: str = ""
     slots: tuple[tuple[Slot, ...], ...] = ()
+    alarm_days: float | None = None
 
     def __post_init__(self) -> None:
         if self.slots and len(self.slots) != len(self.steps):
@@ -422,6 +426,11 @@ class PlanInForce:
         """The dose of its present stage [mg/d]."""
         begun = [mg for first, mg in self.steps if first <= self.day(now)]
         return begun[-1] if begun else 0.0
+
+
+def alarm_days(numbers: Iterable[Mapping[str, float]]) -> float | None:
+    """`PlanInForce.alarm_days` from the numbers of a plan's reasons."""
+    return next((one["plan_lock_days"] for one in numbers if "plan_lock_days" in one), None)
 
 
 @dataclass(frozen=True, kw_only=True)

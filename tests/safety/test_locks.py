@@ -28,7 +28,7 @@ def lock(record_of: Make, lab: Make, facts: Facts) -> Make:
         record = record_of(labs=tuple(lab("serum_magnesium", ago, 0.85) for ago in labs))
         made = record.now - timedelta(days=days)
         whole = {"person_id": "someone", "made_at": made, "steps": (), **plan}
-        return standing_lock(PlanInForce(**whole), record, facts)
+        return standing_lock(PlanInForce(**whole), record, facts)[0]
 
     return of
 
@@ -37,7 +37,7 @@ def test_without_a_plan_or_with_another_persons_nothing_stands(
     lock: Make, record_of: Make, facts: Facts
 ) -> None:
     """There is nothing to stand."""
-    assert standing_lock(None, record_of(), facts) == "no"
+    assert standing_lock(None, record_of(), facts) == ("no", None)
     assert lock(3, codes=("L-01",), person_id="twin") == "no"
     assert lock(3) == "no"
 
@@ -74,6 +74,50 @@ def test_an_alarm_is_an_emergency_and_a_symptom(lock: Make) -> None:
     assert lock(1, codes=("K-05", "S-02"), emergency=True) == "symptom"
     assert lock(1, codes=("L-01", "S-02"), emergency=True) == "laboratory"
     assert lock(1, (0.5,), codes=("L-01", "S-02"), emergency=True) == "symptom"
+
+
+@pytest.mark.parametrize(
+    ("made_days_ago", "alarm_days", "found"),
+    [(1, 3, "symptom"), (3, 4, "symptom"), (3, 4.1, "no"), (1, 7, "no"), (90, 2, "no")],
+)
+def test_a_plan_that_an_alarm_kept_closed_begins_no_new_days(
+    lock: Make, made_days_ago: float, alarm_days: float, found: str
+) -> None:
+    """Seven days after the sign it is over, however often a plan was asked for, and it never
+    becomes a stop for a laboratory value that nobody measured."""
+    plan = {"codes": ("G-14",), "facts": ("rule:G-14/alarm", "policy"), "alarm_days": alarm_days}
+
+    assert lock(made_days_ago, **plan) == found
+
+
+def test_an_alarm_is_over_after_a_week_of_daily_plans(
+    record_of: Make, facts: Facts, goal_of: Make, tmp_path: Any
+) -> None:
+    """Each plan read from its file by the next: closed on days 0 to 7, and open on day 8."""
+    from dataclasses import replace
+
+    from magtitrate.formats.plan_json import plan_json
+    from magtitrate.formats.plan_read import read_plan_in_force
+    from magtitrate.titrate import titrate
+
+    well = record_of()
+    ill = replace(
+        well,
+        patient=replace(
+            well.patient, answers=replace(well.patient.answers, symptoms_now=("chest_pain",))
+        ),
+    )
+    codes, before = [], None
+    for day in range(0, 10, 2):
+        record = ill if day == 0 else well
+        record = replace(record, now_h=record.now_h - 24 * (8 - day))
+        plan = titrate(record, goal_of(), facts, plan_in_force=before).plan
+        (tmp_path / "plan.json").write_text(plan_json(plan))
+        before = read_plan_in_force(tmp_path / "plan.json")
+        codes.append([reason.code for reason in plan.reasons])
+
+    assert "S-01" in codes[0]
+    assert ["G-14" in found for found in codes] == [False, True, True, True, False]
 
 
 # ---------------------------------------------------------------- swallowed

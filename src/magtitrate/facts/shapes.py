@@ -183,6 +183,7 @@ FIELDS = (
     "calcium_high",
     "kidney_size",
     "plan_lock",
+    "plan_lock_days",
     "potassium",
     "potassium_or_calcium_low",
     "pregnancy",

@@ -38,6 +38,7 @@ from magtitrate.plan import (
     Reason,
     Step,
     Verdict,
+    alarm_days,
 )
 from magtitrate.regimen import Product, Slot
 
@@ -115,6 +116,7 @@ def read_plan_in_force(path: Path) -> PlanInForce:
         emergency=plan.emergency,
         product_id="" if plan.regimen is None else plan.regimen.product.product_id,
         slots=tuple(step.slots for step in steps),
+        alarm_days=alarm_days(reason.numbers for reason in plan.reasons),
     )
 
 

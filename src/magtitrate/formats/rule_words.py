@@ -28,6 +28,7 @@ FIELD_WORDS = {
     "egfr_within_90_days": ("an eGFR of the last 90 days", ""),
     "kidney_answer": ("the answer about the kidneys", ""),
     "medicines_answer": ("the answer about medicines", ""),
+    "plan_lock_days": ("the time since the alarm", "days"),
     "plan_life_days": ("the life of a plan", "days"),
     "product_b6_mg_per_100_mg": ("vitamin B6 per 100 mg of magnesium", "mg"),
     "product_buffered": ("the product being buffered", ""),

@@ -14,24 +14,31 @@ from magtitrate.record import Record
 __all__ = ["standing_lock", "swallowed_too_much"]
 
 VALUES = ("L-01", "L-02", "L-03", "L-08", "L-12")
-LOCKED = "G-14"
+LOCKED, ALARMED = "G-14", "rule:G-14/alarm"
+"""What a plan says that such a stop keeps closed, and the row that says it of an alarm."""
 DAY_H = 24.0
 ROUNDING_MG = 1e-6
 
 
-def standing_lock(in_force: PlanInForce | None, record: Record, facts: Facts) -> str:
-    """`laboratory`, `symptom`, or `no`."""
+def standing_lock(
+    in_force: PlanInForce | None, record: Record, facts: Facts
+) -> tuple[str, float | None]:
+    """`laboratory`, `symptom` or `no`; and how long ago the alarm sign stopped a plan [d]."""
     if in_force is None or in_force.person_id != record.patient.patient_id:
-        return "no"
+        return "no", None
     made_h = record.hours(in_force.made_at)
-    if any(code.split("/")[0] in VALUES or code == LOCKED for code in in_force.codes):
+    by_alarm = ALARMED in in_force.facts
+    locked = any(code == LOCKED for code in in_force.codes) and not by_alarm
+    if locked or any(code.split("/")[0] in VALUES for code in in_force.codes):
         newer = [o for o in record.of("serum_magnesium") if o.time_h >= made_h]
         if not newer:
-            return "laboratory"
-    alarm = in_force.emergency and any(code.startswith("S-") for code in in_force.codes)
-    if alarm and record.now_h - made_h <= DAY_H * facts.value("policy.symptom_recent"):
-        return "symptom"
-    return "no"
+            return "laboratory", None
+    new = in_force.emergency and any(code.startswith("S-") for code in in_force.codes)
+    # A plan that an older alarm kept closed does not begin its days anew.
+    days = (record.now_h - made_h) / DAY_H + (0.0 if new else in_force.alarm_days or 0.0)
+    if (new or by_alarm) and days <= facts.value("policy.symptom_recent"):
+        return "symptom", days
+    return "no", None
 
 
 def swallowed_too_much(

@@ -94,6 +94,7 @@ def situation_of(
         symptoms |= {"overdose"}
     kidney = kidney_view(record, facts)
     conditions = _conditions(record, facts)
+    lock, lock_days = standing_lock(in_force, record, facts)
     fields: dict[str, Field] = {
         **_person(record),
         **_answers(record, facts),
@@ -103,7 +104,8 @@ def situation_of(
         **_symptom_fields(symptoms, facts),
         **_diary_fields(record, symptoms, facts),
         **_product(record),
-        "plan_lock": standing_lock(in_force, record, facts),
+        "plan_lock": lock,
+        "plan_lock_days": lock_days,
         "mode": goal.mode,
         "jurisdiction": goal.jurisdiction,
         "goal": goal.reason,

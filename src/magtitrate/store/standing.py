@@ -20,7 +20,7 @@ from magtitrate.formats.opened import Case
 from magtitrate.formats.person_toml import PersonFile, read_person
 from magtitrate.formats.text_file import Held
 from magtitrate.formats.toml_write import toml_text
-from magtitrate.plan import PLAN_LIFE_DAYS, PlanInForce
+from magtitrate.plan import PLAN_LIFE_DAYS, PlanInForce, alarm_days
 from magtitrate.record import DiaryEntry, Observation, Record
 from magtitrate.regimen import DoseEvent, Product, Slot
 from magtitrate.store.ledger import Entry
@@ -211,6 +211,7 @@ def in_force(decision: Entry | None, now: datetime) -> PlanInForce | None:
         facts=tuple(str(key) for row in reasoned for key in row["facts"]),
         codes=tuple(str(reason["code"]) for reason in plan["reasons"]),
         emergency=plan["emergency"] is True,
+        alarm_days=alarm_days(reason["numbers"] for reason in plan["reasons"]),
     )
     return in_force_of(stage_of(decision), made, now)
 
