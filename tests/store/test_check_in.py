@@ -250,6 +250,44 @@ def test_who_stays_as_they_are_keeps_their_times(cyclist, on, root, facts):
     assert "What changes" not in second.why
 
 
+@pytest.mark.parametrize(("day", "answered"), [(0, True), (8, False), (27, False), (60, False)])
+def test_a_file_with_the_answers_of_the_last_plan_answers_nothing(cyclist, on, root, day, answered):
+    """Nobody was asked since: the plan holds, and says what was not answered (H-41)."""
+    on.ask(cyclist)
+    text = (root / "examples/cyclist.toml").read_text(encoding="utf-8")
+    silent = dict.fromkeys(
+        ("medicines", "magnesium_sources", "symptoms_now", "sick_day", "surgery_planned",
+         "new_conditions", "product_same")
+    )  # fmt: skip
+    made = on.ask(cyclist, day=day, person=text.replace('"20:30"', '"20:15"'), **silent)
+
+    assert (made.unanswered == ()) is answered
+    assert (made.stage is not None) is answered
+
+
+@pytest.mark.parametrize(
+    ("kidney", "falls"),
+    [
+        ("egfr_ml_per_min_1p73m2 = 70\nmeasured = 2026-11-27", True),
+        ('creatinine = "1.45 mg/dL"\nmeasured = 2026-11-27', True),
+        ("egfr_ml_per_min_1p73m2 = 98\nmeasured = 2026-11-27", False),
+        # A slip of the pen that is corrected for the same day is no fall.
+        ("egfr_ml_per_min_1p73m2 = 70\nmeasured = 2026-10-30", False),
+    ],
+)
+def test_a_fall_of_egfr_does_not_hide_in_a_new_file(cyclist, on, root, kidney, falls):
+    """From 104 by a third within a month (K-07), as if both were laboratory lines."""
+    on.ask(cyclist)
+    old = "egfr_ml_per_min_1p73m2 = 104\nmeasured = 2026-10-30"
+    file = new_day(root, old, kidney).replace("2026-11-21", "2026-11-28")
+    made = on.ask(cyclist, day=8, person=file, confirmed=True)
+    later = on.ask(cyclist, day=9, confirmed=True)
+
+    for decision in (made, later):
+        assert ("K-07" in [reason.code for reason in decision.plan.reasons]) is falls
+        assert (decision.stage is None) is falls
+
+
 @pytest.mark.parametrize(
     ("told", "heard"),
     [

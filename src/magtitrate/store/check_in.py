@@ -270,10 +270,14 @@ def _zone(name: str) -> Any:
 def _unanswered(
     answers: CheckIn, entries: tuple[Entry, ...], now: datetime, facts: Facts
 ) -> tuple[str, ...]:
-    """The questions whose old answer must not be carried on."""
-    if answers.person is not None:
+    """The questions whose old answer must not be carried on.
+
+    A new version of the person's file answers them all, if its answers are newer than the last
+    decision: those that led to it were asked then.
+    """
+    if answers.person is not None and _asked_since(answers.person, entries, now, facts):
         return ()
-    if answers.product_same is False:
+    if answers.product_same is False and answers.person is None:
         raise InputError(
             "another product is another plan",
             field="product_same",
@@ -290,6 +294,17 @@ def _unanswered(
         for question in BLANKS
         if question not in left_out and given[names.get(question, question)] is None
     )
+
+
+def _asked_since(text: str, entries: tuple[Entry, ...], now: datetime, facts: Facts) -> bool:
+    """Are the answers of this file of today, or at least of a day after the last decision?"""
+    file = person_of(text, now, facts)
+    confirmed, zone = file.patient.answers.confirmed, _zone(file.timezone)
+    past = decisions(entries)
+    if not past or confirmed is None:
+        return True  # how old answers may be at a first plan, the rules say
+    last = datetime.fromisoformat(past[-1].body["at"]).astimezone(zone).date()
+    return confirmed > last or confirmed == now.astimezone(zone).date()
 
 
 def _said(entries: tuple[Entry, ...], answers: CheckIn, now: datetime, facts: Facts) -> Said:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from magtitrate.errors import InputError
@@ -52,6 +52,7 @@ BLANKS: dict[str, tuple[str, str]] = {
 }
 """Question -> table and key of the person's file that an unanswered one leaves empty."""
 
+KIDNEY = ("egfr", "creatinine")
 AT_ONCE = ("symptom", "sick_day", "new_condition", "medicine_started")
 """Kinds that can stop a plan: dated later than now by mistake, they count from now on."""
 
@@ -120,7 +121,49 @@ def case_of(
         doses=tuple(one for one in things if isinstance(one, DoseEvent)),
         diary=tuple(one for one in things if isinstance(one, DiaryEntry)),
     )
+    record = record.adding(observations=_older_kidneys(entries, record, now, facts))
     return Case(record=record, goal=file.goal)
+
+
+def _older_kidneys(
+    entries: Collection[Entry], record: Record, now: datetime, facts: Facts
+) -> tuple[Observation, ...]:
+    """Kidney values of older versions of the person's file, so that none hides a fall.
+
+    Only of days before the newest value: a version says what it says of its own days, and a
+    value that a later version gives for the same day was corrected.
+    """
+    measured = [record.instant(one.time_h).date() for name in KIDNEY for one in record.of(name)]
+    newest, *older = [entry.body["text"] for entry in entries if entry.kind == "person"][::-1]
+    present = record.patient.kidney.measured
+    corrected = {present}
+    last = max([*measured, *([present] if present else [])], default=date.min)
+    tables, found = {_kidney_table(newest)}, []
+    for text in older:
+        if _kidney_table(text) in tables:
+            continue  # each check-in writes a version, mostly with the same kidneys
+        tables.add(_kidney_table(text))
+        kidney = person_of(text, now, facts).patient.kidney
+        if kidney.measured is None or kidney.measured in corrected or kidney.measured >= last:
+            continue
+        corrected.add(kidney.measured)
+        noon = datetime.combine(kidney.measured, time(12), tzinfo=record.zero.tzinfo)
+        found += [
+            Observation(
+                analyte=name,
+                time_h=record.hours(noon),
+                value=value,
+                clock_known=False,
+                origin="an older version of the person's file",
+            )
+            for name, value in zip(KIDNEY, (kidney.egfr, kidney.creatinine_umol_per_l), strict=True)
+            if value is not None
+        ]
+    return tuple(found)
+
+
+def _kidney_table(text: str) -> str:
+    return str(tomllib.loads(text).get("kidney"))
 
 
 def _still(code: str, record: Record) -> DiaryEntry:
