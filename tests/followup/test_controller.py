@@ -196,6 +196,23 @@ def test_a_rise_needs_that_the_dose_was_taken(facts, days, action):
     assert steered(in_force(100), plan(200, *CLEAR), who, facts).action == action
 
 
+@pytest.mark.parametrize(
+    ("eaten", "action"),
+    [((100.0,), "step_up"), ((50.0, 50.0), "step_up"), ((50.0, 30.0), "step_up"),
+     ((50.0, 29.0), "hold"), ((50.0,), "hold"), ((0.5,), "hold")],
+)  # fmt: skip
+def test_a_part_of_the_dose_is_not_the_dose(facts, eaten, action):
+    """Half a capsule, or one intake of two, on every day: 100 mg have not been tried."""
+    taken = tuple(
+        replace(dose, elemental_mg=mg, time_h=dose.time_h + place)
+        for dose in doses(range(1, 11))
+        for place, mg in enumerate(eaten)
+    )
+    found = steered(in_force(100), plan(200, *CLEAR), record(doses=taken), facts)
+
+    assert found.action == action
+
+
 def test_what_is_better_already_needs_no_more(facts):
     """The smallest dose that does it is enough."""
     found = steered(in_force(100), plan(200, *CLEAR), record(), facts, felt="better")

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from magtitrate.facts import Facts
 from magtitrate.plan import PlanInForce, Reason
 from magtitrate.record import Record
 
 __all__ = ["Course", "course_of", "money_so_far"]
+
+SAME_MG = 1e-6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +29,8 @@ class Course:
         stage_h: hour at which the present daily dose began; `None` without a plan in force.
         stage_days: whole days since then that are over.
         days_noted: of those, days on which anything was written down about doses.
-        days_taken: of those, days on which at least one dose was taken.
+        days_taken: of those, days on which the dose in force was taken, or most of it: half a
+            capsule, or one intake of two, is not the dose.
     """
 
     began_h: float | None = None
@@ -39,7 +42,7 @@ class Course:
 
     @property
     def adherence(self) -> float | None:
-        """Share of the stage's days with a dose; `None` where no doses were written down."""
+        """Share of the stage's days with the dose; `None` where no doses were written down."""
         if not self.days_noted or not self.stage_days:
             return None
         return self.days_taken / self.stage_days
@@ -63,7 +66,9 @@ def course_of(
     if began is not None:
         began_h = min(record.hours(began), began_h if began_h is not None else record.now_h)
     stage_h = _stage_h(record, in_force) if stage_began is None else record.hours(stage_began)
-    noted, taken, days = _days_of_stage(record, stage_h)
+    dose_mg = 0.0 if in_force is None else in_force.daily_elemental_mg(record.now)
+    enough_mg = facts.value("followup.adherence_needed") * dose_mg
+    noted, taken, days = _days_of_stage(record, stage_h, enough_mg)
     return Course(
         began_h=began_h,
         weeks=0.0 if began_h is None else max(0.0, record.now_h - began_h) / (7 * 24),
@@ -109,20 +114,22 @@ def _stage_h(record: Record, in_force: PlanInForce | None) -> float | None:
     return record.hours(in_force.made_at + timedelta(days=max(begun)))
 
 
-def _days_of_stage(record: Record, stage_h: float | None) -> tuple[int, int, int]:
-    """Days noted, days with a dose, and all days of the present stage before today."""
+def _days_of_stage(
+    record: Record, stage_h: float | None, enough_mg: float
+) -> tuple[int, int, int]:
+    """Days noted, days with so much of the dose, and all days of the present stage before today."""
     if stage_h is None:
         return 0, 0, 0
     first, today = record.instant(stage_h).date(), record.today
     days = max(0, (today - first).days)
     inside = [d for d in record.doses if first <= record.instant(d.time_h).date() < today]
     noted = {record.instant(d.time_h).date() for d in inside if d.status in ("taken", "missed")}
-    taken = {
-        record.instant(d.time_h).date()
-        for d in inside
-        if d.status == "taken" and d.elemental_mg > 0
-    }
-    return len(noted), len(taken), days
+    taken: dict[date, float] = {}
+    for dose in inside:
+        if dose.status == "taken":
+            on = record.instant(dose.time_h).date()
+            taken[on] = taken.get(on, 0.0) + dose.elemental_mg
+    return len(noted), sum(mg > 0 and mg >= enough_mg - SAME_MG for mg in taken.values()), days
 
 
 def money_so_far(record: Record, since: datetime | None = None) -> Reason | None:
