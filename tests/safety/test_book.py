@@ -626,6 +626,89 @@ def test_upper_normal_serum_halves_below_60(
     assert judged.limits.max_daily_elemental_mg == (60 if halved else 120)
 
 
+@pytest.mark.parametrize("high", [1.25, 1.4, 2.4])
+@pytest.mark.parametrize(
+    ("since", "doses"),
+    [
+        (("potassium", "calcium", "creatinine"), True),
+        (("potassium", "calcium", "egfr"), True),
+        (("potassium", "calcium"), False),
+        (("calcium", "egfr"), False),
+        (("potassium", "egfr"), False),
+        ((), False),
+    ],
+)
+def test_after_a_dangerous_value_its_companions_come_first(
+    record_of: Make, judge: Make, goal_of: Make, lab: Make, high: float, since: Any, doses: bool
+) -> None:
+    """L-02: unlocked by a clinician with magnesium, creatinine, potassium and calcium anew."""
+    values = {"potassium": 4.2, "calcium": 2.4, "creatinine": 80.0, "egfr": 96.0}
+    labs = [lab("serum_magnesium", 20, high), lab("serum_magnesium", 2, 0.8)]
+    labs += [lab(name, 21, value) for name, value in values.items() if name != "egfr"]
+    labs += [lab(name, 2, values[name]) for name in since]
+    record = record_of(labs=tuple(labs))
+
+    assert judge(record, goal_of("clinician")).answer.may_dose is doses
+    assert not judge(record).answer.may_dose
+
+
+@pytest.mark.parametrize("high", [1.06, 1.24])
+def test_after_a_high_value_below_that_a_newer_one_is_enough(
+    record_of: Make, judge: Make, goal_of: Make, lab: Make, high: float
+) -> None:
+    """L-03 asks for magnesium and kidney function; at half the limit."""
+    labs = (lab("serum_magnesium", 20, high), lab("serum_magnesium", 2, 0.8))
+    judged = judge(record_of(labs=labs), goal_of("clinician"))
+
+    assert judged.answer.may_dose
+    assert judged.limits.max_daily_elemental_mg == 125
+
+
+@pytest.mark.parametrize(
+    ("ionized", "codes"),
+    [
+        (0.55, set()),
+        (0.8, set()),
+        (1.1, {"L-03"}),
+        (1.3, {"L-02"}),
+        (2.5, {"L-01"}),
+        (5.0, {"L-01"}),
+    ],
+)
+@pytest.mark.parametrize("mode", ["self", "clinician"])
+def test_a_part_above_the_limit_of_the_whole_stops(
+    record_of: Make, judge: Make, goal_of: Make, lab: Make, ionized: float, codes: Any, mode: str
+) -> None:
+    """The total holds the ionized part, so a high one is at least as high a total (L-01 to 03)."""
+    labs = (lab("serum_magnesium", 9, 0.8), lab("ionized_magnesium", 1, ionized))
+    judged = judge(record_of(labs=labs), goal_of(mode))
+
+    assert codes <= judged.codes
+    assert judged.answer.may_dose is (not codes)
+    assert judged.answer.emergency is (codes == {"L-01"})
+
+
+@pytest.mark.parametrize(
+    ("analyte", "value", "stops"),
+    [
+        ("calcium", 1.89, True),
+        ("calcium", 1.9, False),
+        ("ionized_calcium", 0.89, True),
+        ("ionized_calcium", 0.9, False),
+    ],
+)
+@pytest.mark.parametrize("mode", ["self", "clinician"])
+def test_very_low_calcium_needs_a_doctor_today(
+    record_of: Make, judge: Make, goal_of: Make, lab: Make, analyte: str, value: float,
+    stops: bool, mode: str,
+) -> None:  # fmt: skip
+    """L-09: below 1.9 mmol/L symptoms are near, whatever the magnesium."""
+    judged = judge(record_of(labs=(lab(analyte, 2, value),)), goal_of(mode))
+
+    assert judged.answer.may_dose is not stops
+    assert (judged.answer.seen_by == ("a doctor, today",)) is stops
+
+
 @pytest.mark.parametrize(
     ("value", "low", "referred"),
     [(0.69, True, True), (0.69, False, False), (0.70, True, False), (0.80, True, False)],

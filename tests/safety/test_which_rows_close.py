@@ -15,7 +15,7 @@ S-01 S-01/palpitations-dizziness S-02 S-03 S-04 S-05 S-06 S-07 S-08 S-16
 S-09/kidney S-09/age S-09/constipation S-09/two
 """.split()
 ORANGE = """
-L-02 L-03 L-12 L-09/potassium_low L-09/potassium_high G-14 G-14/alarm
+L-02 L-03 L-12 L-09/calcium_low L-09/ionized_calcium_low L-09/potassium_low L-09/potassium_high G-14 G-14/alarm
 S-01/palpitations S-09 S-10 S-13 S-14/persistent S-17
 """.split()
 HELD = """
@@ -31,17 +31,17 @@ D-08 D-09/infusion K-05 K-05/conditions K-05/transplant L-09
 C-02 C-03 C-07 C-12 C-14/phosphate C-16/product C-17 C-18
 """.split()
 ALONE_REFERRED = """
-D-09 K-03 K-04 L-03/restart L-07
+D-09 K-03 K-04 L-02/restart L-03/restart L-07
 C-01 C-04 C-05 C-06 C-08 C-10 C-10/thyroid C-11 C-11/laboratory C-13 C-20 C-21
 """.split()
 ALONE_REQUIRED = "K-02/albuminuria K-02/disease C-19".split()
 CLINICIANS_REQUIRED = "K-03 K-04 L-07 C-10 C-10/thyroid C-13 C-20 C-21".split()
-CLINICIANS_HELD = ["K-06/ceiling"]
+CLINICIANS_HELD = ["K-06/ceiling", "L-02/restart"]
 ALONE_HELD = ["C-09/later"]
 HALVED = "L-04/kidney S-11/restart S-12".split()
 NOT_RAISED = "L-04 L-11/steady S-13".split()
 WATCHED_BY_CLINICIANS = "L-03/restart C-01 C-05 C-06 C-08 C-09/later".split()
-MEDICINES_WATCHED_BY_CLINICIANS = "I-41/oncology I-41/infection I-41/transplant".split()
+MEDICINES_WATCHED_BY_CLINICIANS = "I-41/oncology I-41/infection I-41/transplant I-58".split()
 WATCHED = "P-01 C-09/far C-14 C-15 C-19 C-22".split()
 
 AVOIDED = "I-12 I-16 I-43 I-47/resin I-48 I-54/parenteral".split()
@@ -101,6 +101,8 @@ def test_what_is_avoided_and_paused(facts: Facts) -> None:
     assert rows_with(facts, "avoid", "self") == rows_with(facts, "avoid", "clinician") == set()
     assert rows_with(facts, "pause") == set(PAUSED)
     assert {key: effects_of(facts, key, "pause")[0].hours for key in PAUSED} == PAUSED
+    assert rows_with(facts, "pause", "self", hours=180 * 24) == {"I-41/oncology"}
+    assert rows_with(facts, "pause", "clinician") == set()
 
 
 def test_what_needs_labs(facts: Facts) -> None:

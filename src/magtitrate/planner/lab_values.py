@@ -16,10 +16,13 @@ from magtitrate.safety.situation import Situation
 
 __all__ = ["analyte_of", "with_values"]
 
+SAME_H = 1e-6
 LOOKED_AT = {
     "serum_magnesium": "serum_magnesium",
     "serum_implausible": "serum_magnesium",
     "potassium": "potassium",
+    "calcium": "calcium",
+    "ionized_calcium": "ionized_calcium",
 }
 """Field of the situation -> the analyte whose newest standing value it is."""
 
@@ -63,6 +66,8 @@ def _value_of(rule: Rule, record: Record, situation: Situation) -> Observation |
         return values[-1]
     drawn_h = record.now_h - 24 * age
     least = min(abs(one.time_h - drawn_h) for one in values)
+    if least > SAME_H:
+        return None  # an ionized value stands for it
     # Of values of one moment the highest stands.
     return max((o for o in values if abs(o.time_h - drawn_h) == least), key=lambda o: o.value)
 

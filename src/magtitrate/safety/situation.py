@@ -306,7 +306,7 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
     implausible: str | None = None
     standing: Observation | None = None
     # Of values of one moment the highest comes last, whatever the order of the file.
-    serum = [_exact(value) for value in record.of("serum_magnesium")]
+    serum = [_exact(value) for value in _magnesium(record, upper)]
     for value in sorted(serum, key=lambda o: (o.time_h, o.value)):
         doubt = implausible = _doubt(value, standing, facts)
         if _stands(value, doubt, standing, facts):
@@ -321,6 +321,8 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
                 "serum_lower",
                 "serum_implausible",
                 "serum_was_high",
+                "serum_highest",
+                "companions_since_high",
             )
         )
     return {
@@ -330,10 +332,32 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
         "serum_upper": _upper(standing, upper),
         "serum_lower": max(lower, standing.lower or lower),
         "serum_implausible": implausible,
-        "serum_was_high": "yes"
-        if any(o.value > _upper(o, upper) for o in record.of("serum_magnesium"))
-        else "no",
+        "serum_was_high": "yes" if any(o.value > _upper(o, upper) for o in serum) else "no",
+        "serum_highest": max(o.value for o in serum),
+        "companions_since_high": _companions_since(max(serum, key=lambda o: o.value), record),
     }
+
+
+def _magnesium(record: Record, upper: float) -> list[Observation]:
+    """Serum magnesium; and an ionized value above the upper limit of the total, which holds it.
+
+    No part is more than the whole: where the ionized is that high, the total is at least so.
+    """
+    ionized = [
+        replace(value, analyte="serum_magnesium", lower=None, upper=None)
+        for value in record.of("ionized_magnesium")
+        if value.value > upper and not value.censored_below
+    ]
+    return [*record.of("serum_magnesium"), *ionized]
+
+
+def _companions_since(high: Observation, record: Record) -> str:
+    """Were potassium, calcium and the kidneys measured since that value (L-02)?"""
+    since = [
+        any(value.time_h >= high.time_h for name in names for value in record.of(name))
+        for names in (("potassium",), ("calcium",), ("creatinine", "egfr"))
+    ]
+    return "yes" if all(since) else "no"
 
 
 def _exact(value: Observation) -> Observation:
@@ -397,6 +421,8 @@ def _companions(record: Record, facts: Facts) -> dict[str, Field]:
         "potassium_or_calcium_low": "yes" if any(low) else "no",
         "calcium_high": _calcium_high(record, facts),
         "potassium": _newest(record, "potassium", facts),
+        "calcium": _lowest(record, "calcium", facts),
+        "ionized_calcium": _lowest(record, "ionized_calcium", facts),
         **ages,
     }
 
@@ -419,6 +445,15 @@ def _newest(record: Record, analyte: str, facts: Facts) -> Field:
     newest = [v.value for v in values if v.time_h == values[-1].time_h]
     middle = facts.value("policy.potassium_middle")
     return max(newest, key=lambda value: abs(value - middle))
+
+
+def _lowest(record: Record, analyte: str, facts: Facts) -> Field:
+    """The newest value while it still speaks of today; of one moment the lowest."""
+    values = record.of(analyte)
+    recent_h = 24 * facts.value("policy.companion_recent")
+    if not values or record.now_h - values[-1].time_h > recent_h:
+        return None
+    return min(_exact(v).value for v in values if v.time_h == values[-1].time_h)
 
 
 def _age_days(record: Record, analyte: str) -> Field:
