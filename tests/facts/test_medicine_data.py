@@ -364,8 +364,8 @@ GOLDEN = [
     ("moxifloxacin", 4, 8),  # I-04: 4 h before or 8 h after
     ("dolutegravir", 2, 6),  # I-09: 2 h before or 6 h after
     ("dolutegravir/rilpivirine", 4, 6),  # I-10: 4 h before or 6 h after
-    ("alendronate", 10, 4),  # I-17: at least 2 after, 4 before; magnesium in the evening
-    ("risedronate", 10, 4),
+    ("alendronate", 4, 4),  # I-17: at least 2 after, 4 before; 4/4 used
+    ("risedronate", 4, 4),
     ("ibandronate", 10, 6),  # I-18: at least 2 after, 6 before, evening only
 ]
 

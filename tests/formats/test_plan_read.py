@@ -121,6 +121,32 @@ def test_a_plan_that_was_bent_is_refused(path_to, value, filed, tmp_path) -> Non
     assert "plan.json" in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("slot_mg", "step_mg", "says"),
+    [
+        (1000, 1000, "above the plan's own limits"),
+        (1000, None, "above the plan's own limit of one intake"),
+        (None, 200, "are not the dose of the day"),
+        (50, None, "are not the dose of the day"),
+    ],
+)
+def test_a_dose_that_was_changed_by_hand_is_not_printed(
+    slot_mg, step_mg, says, filed, tmp_path
+) -> None:
+    """Neither a report nor a calendar shows more than the limits of the same file (H-30)."""
+    plan = json.loads(text_of(filed("cyclist")))
+    for step in plan["regimen"]["steps"]:
+        step["daily_elemental_mg"] = step_mg or step["daily_elemental_mg"]
+        for slot in step["slots"]:
+            slot["elemental_mg"] = slot_mg or slot["elemental_mg"]
+    plan["regimen"]["slots"] = plan["regimen"]["steps"][-1]["slots"]
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan), encoding="utf-8")
+
+    with pytest.raises(InputError, match=says):
+        open_plan(path)
+
+
 def test_a_plan_in_one_line_is_a_plan(filed, tmp_path) -> None:
     """Other programs write JSON without line breaks."""
     path = tmp_path / "plan.json"

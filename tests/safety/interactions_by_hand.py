@@ -181,10 +181,8 @@ ABSORPTION = (
     of(
         "I-17",
         "alendronate, risedronate",
-        (10, 4),
-        book=(4, 4),
+        (4, 4),
         says=("evening",),
-        house="Mg in the evening: 10 h after a dose on waking",
     ),
     of(
         "I-18",

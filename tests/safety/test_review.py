@@ -347,8 +347,8 @@ def test_tetracycline_four_times_a_day_leaves_no_hour(look: Make) -> None:
 def test_a_weekly_medicine_closes_its_own_hours_only(
     look: Make, weekday: str, clock_h: float, fine: bool
 ) -> None:
-    """Penicillamine on Monday at 02:00 closes Sunday from 22:00 and Monday to 06:00, no more."""
-    medicine = taking("penicillamine", 8.0 if weekday == "mon" else 2.0, weekdays=("mon",))
+    """Alendronate on Monday at 02:00 closes Sunday from 22:00 and Monday to 06:00, no more."""
+    medicine = taking("alendronate", 8.0 if weekday == "mon" else 2.0, weekdays=("mon",))
 
     found = look(dose(step(0, slot(clock_h, 50, weekday))), WIDE, **medicine)
 

@@ -57,6 +57,8 @@ MAY_BE_MISSING = frozenset(
     )
 )
 """Fields of nouns that may be nothing."""
+ROUNDED_MG = 0.01
+MADE_ANEW = "A plan that was changed by hand is none: make it anew with `magtitrate plan`"
 ACCEPTED = "what `magtitrate plan PERSON.toml --json` writes"
 
 
@@ -125,8 +127,10 @@ def _plan_file(text: str, name: str) -> PlanFile:
         body = json.loads(text, parse_constant=_no_constant)
         if not isinstance(body, dict) or body.get("schema") != SCHEMA:
             raise ValueError("no plan's schema")
+        plan = _plan(body)
+        _refuse_what_no_plan_holds(plan)
         return PlanFile(
-            plan=_plan(body),
+            plan=plan,
             inputs=None if body.get("inputs") is None else read_inputs(body["inputs"]),
         )
     except InputError as error:
@@ -140,6 +144,38 @@ def _plan_file(text: str, name: str) -> PlanFile:
             accepted=ACCEPTED,
             todo="Give a plan that was written by this version",
         ) from None
+
+
+def _refuse_what_no_plan_holds(plan: Plan) -> None:
+    """A dose beyond the plan's own limits, or intakes that are not its sum, was not written here.
+
+    Raises:
+        InputError: what does not fit, and where.
+    """
+    dose = plan.regimen
+    if dose is None:
+        return
+    if not plan.verdict.doses:
+        raise InputError("a refusal that holds a dose", field="regimen", todo=MADE_ANEW)
+    for number, step in enumerate(dose.steps):
+        field = f"regimen.steps[{number}]"
+        daily = sum(slot.elemental_mg * (len(slot.weekdays) or 7) / 7 for slot in step.slots)
+        if step.daily_elemental_mg > plan.limits.room_elemental_mg + ROUNDED_MG:
+            problem = "this dose is above the plan's own limits"
+        elif any(
+            s.elemental_mg > plan.limits.max_single_elemental_mg + ROUNDED_MG for s in step.slots
+        ):
+            problem = "this intake is above the plan's own limit of one intake"
+        elif abs(daily - step.daily_elemental_mg) > ROUNDED_MG:
+            problem = "these intakes are not the dose of the day"
+        else:
+            continue
+        given = f"{step.daily_elemental_mg:g} mg a day"
+        raise InputError(problem, field=field, given=given, todo=MADE_ANEW)
+    if dose.steps[-1].slots != dose.slots:
+        raise InputError(
+            "the intakes are not those of the last step", field="regimen", todo=MADE_ANEW
+        )
 
 
 def _no_constant(word: str) -> float:
