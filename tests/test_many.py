@@ -74,6 +74,31 @@ def test_a_bad_file_is_a_line_and_code_2(people, tmp_path):
     assert "Traceback" not in said.stderr
 
 
+@pytest.mark.parametrize(
+    ("stray", "told"),
+    [
+        ("cyclist_lab.csv", True),
+        ("cyclist-labs.csv", True),
+        ("Cyclist_labs.csv", True),
+        ("labs.csv", True),
+        ("anna_diary.csv", True),
+        ("H.TOML", True),
+        ("cyclist_labs.csv", False),
+        ("old.csv", False),
+        ("notes.txt", False),
+    ],
+)
+def test_a_file_that_nobody_reads_is_told(people, tmp_path, stray, told):
+    """A value in it could be a stop: the table is made, and the code is 2."""
+    content = "time,analyte,value,unit\n2026-11-18T08:00,serum_magnesium,0.8,mmol/L\n"
+    (people / stray).write_text(content)
+    said = table(people, tmp_path / "out.csv")
+
+    assert (f"{stray} is nobody's and was not read" in said.stderr) is told
+    assert said.returncode == (2 if told else 0)
+    assert set(rows(tmp_path / "out.csv")) == {"cyclist", "kidney"}
+
+
 def test_the_second_table_says_what_changed(people, tmp_path):
     """Against the table that stood in the same place."""
     out = tmp_path / "out.csv"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
@@ -59,6 +59,7 @@ class Line:
         return self.verdict == FAILED
 
 
+TAILS = ("_labs.csv", "_diary.csv")
 COLUMNS = tuple(field.name for field in fields(Line))
 COMPARED = {
     "verdict": "verdict",
@@ -85,6 +86,29 @@ def files_in(folder: Path) -> tuple[Path, ...]:
             accepted="a folder with a file NAME.toml for each person",
         )
     return found
+
+
+def strays_in(folder: Path, people: Collection[Path]) -> tuple[str, ...]:
+    """Files that look like somebody's and that nobody's plan reads, by name.
+
+    Such as `anna_lab.csv`, `Anna_labs.csv` or `BEN.TOML`: an unread value is an unseen stop.
+    """
+    read = {path.name for path in people}
+    read |= {path.stem + tail for path in people for tail in TAILS}
+    stems = tuple(path.stem.casefold() + mark for path in people for mark in "_- .")
+    return tuple(
+        sorted(
+            path.name
+            for path in folder.iterdir()
+            if path.name not in read and _looks_like_somebodys(path.name.casefold(), stems)
+        )
+    )
+
+
+def _looks_like_somebodys(name: str, stems: tuple[str, ...]) -> bool:
+    if name.endswith(".csv"):
+        return name.startswith(stems) or "lab" in name or "diary" in name
+    return name.endswith(".toml")
 
 
 def lines_of(

@@ -232,7 +232,8 @@ ABSORPTION = (
     ),
     of(
         "I-34",
-        "nilotinib, dasatinib, pazopanib, acalabrutinib, erlotinib, riociguat, gefitinib, bosutinib",
+        "nilotinib, dasatinib, pazopanib, acalabrutinib, erlotinib, riociguat, gefitinib, "
+        "bosutinib",
         (4, 4),
         alone=REFER,
         sees="the team that prescribes the medicine",

@@ -15,7 +15,8 @@ S-01 S-01/palpitations-dizziness S-02 S-03 S-04 S-05 S-06 S-07 S-08 S-16
 S-09/kidney S-09/age S-09/constipation S-09/two
 """.split()
 ORANGE = """
-L-02 L-03 L-12 L-09/calcium_low L-09/ionized_calcium_low L-09/potassium_low L-09/potassium_high G-14 G-14/alarm
+L-02 L-03 L-12 L-09/calcium_low L-09/ionized_calcium_low L-09/potassium_low
+L-09/potassium_high G-14 G-14/alarm
 S-01/palpitations S-09 S-10 S-13 S-14/persistent S-17
 """.split()
 HELD = """

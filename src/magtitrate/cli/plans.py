@@ -130,7 +130,7 @@ def _table(arguments: argparse.Namespace) -> int:
     from magtitrate.facts import open_facts
     from magtitrate.formats.opened import read_now
     from magtitrate.formats.written import check_place, write_files
-    from magtitrate.many import files_in, lines_before, lines_of, table_csv
+    from magtitrate.many import files_in, lines_before, lines_of, strays_in, table_csv
 
     alone = ("labs", "diary", "in_force", "what_if", "as_written", "report", "calendar", "json")
     for name in alone:
@@ -138,6 +138,13 @@ def _table(arguments: argparse.Namespace) -> int:
             raise InputError("--table stands alone", field=f"--{name.replace('_', '-')}")
     check_place(arguments.table, "--table", (".csv",), folder=False)
     people = files_in(arguments.person)
+    strays = [name for name in strays_in(arguments.person, people) if name != arguments.table.name]
+    for name in strays:
+        print(
+            f"magtitrate: {name} is nobody's and was not read. Values and diary of NAME.toml stand "
+            "in NAME_labs.csv and NAME_diary.csv, spelled just so.",
+            file=sys.stderr,
+        )
     before = lines_before(arguments.table)
     now, seed = read_now(arguments.now).isoformat(), arguments.seed
     found = []
@@ -150,7 +157,7 @@ def _table(arguments: argparse.Namespace) -> int:
     write_files({arguments.table: table_csv(found).encode()}, "--table")
     failed = sum(line.failed for line in found)
     show(f"Written: {arguments.table}, {len(found)} people, {failed} of them not readable.\n")
-    return UNUSABLE if failed else USED
+    return UNUSABLE if failed or strays else USED
 
 
 def report(parser: argparse.ArgumentParser) -> None:

@@ -226,7 +226,16 @@ def _files_added(
     ledger: Ledger, source: Path, *, now: datetime, facts: Facts, confirmed: bool
 ) -> tuple[str, int]:
     """The plain files of a folder, without what the record has already."""
-    found = [name for name in (PERSON, LABS, DIARY) if (source / name).is_file()]
+    known = (PERSON, LABS, DIARY)
+    for path in source.iterdir():
+        if path.name.casefold() in known and path.name not in known:
+            raise InputError(
+                "the name of this file is spelled otherwise, and it would not be read",
+                file=str(path),
+                accepted=path.name.casefold(),
+                todo="Rename it, and import again. Nothing was written",
+            )
+    found = [name for name in known if (source / name).is_file()]
     if not found:
         raise InputError(
             "there is nothing to import in this folder",
