@@ -259,6 +259,18 @@ def test_a_plan_in_force_is_answered(root, tmp_path, capsys):
     assert json.loads(out)["adjustment"]["action"] in {"hold", "step_up"}
 
 
+def test_a_plan_of_tomorrow_is_not_in_force(root, tmp_path, capsys):
+    """A clock that is wrong would make every gap and every age wrong."""
+    words = ["plan", root / "examples/cyclist.toml", "--json"]
+    old = tmp_path / "old.json"
+    old.write_text(run(capsys, *words, "--now", "2026-11-30T09:00:00+00:00")[1], encoding="utf-8")
+
+    code, _, err = run(capsys, *words, "--now", "2026-11-29T09:00:00+00:00", "--in-force", old)
+
+    assert code == 2
+    assert "made later than now" in err
+
+
 def test_a_hold_shows_the_clock_times_in_force(root, tmp_path, capsys):
     """The old plan's file says when it is taken: a plan that changes nothing moves nothing,
     and where a time can no longer be, it says so."""

@@ -107,3 +107,31 @@ def test_what_is_left_out_is_not_answered(tmp_path, facts):
     assert found.symptoms_now is None
     assert found.product_same is None
     assert not found.try_again
+
+
+@pytest.mark.parametrize(
+    ("words", "twice"),
+    [
+        (("--symptoms-now", "none"), True),
+        (("--symptoms-now", "chest_pain"), False),
+        (("--sick-day", "yes"), False),
+        (("--medicines", "none"), True),
+    ],
+)
+def test_an_answer_that_is_given_twice_is_given_once(cyclist, tmp_path, on, capsys, words, twice):
+    """An alarm sign of the file is not undone by a word of the command line, nor the reverse."""
+    from magtitrate.cli import main
+
+    answers = tmp_path / "answers.toml"
+    answers.write_text(
+        'schema = 1\nmedicines = "same"\nsymptoms_now = ["chest_pain"]\n', encoding="utf-8"
+    )
+    before = on.entries(cyclist)
+    code = main(
+        ["follow", str(cyclist), "check-in", "--answers", str(answers),
+         "--now", "2026-11-20T09:30:00+00:00", *words]
+    )  # fmt: skip
+
+    assert code == (2 if twice else 0)
+    assert ("answered twice, and differently" in capsys.readouterr().err) is twice
+    assert (on.entries(cyclist) == before) is twice

@@ -58,6 +58,14 @@ def _plan(arguments: argparse.Namespace) -> int:
     case = open_case(
         arguments.person, labs=arguments.labs, diary=arguments.diary, now=arguments.now, facts=facts
     )
+    if in_force is not None and in_force.made_at > case.record.now:
+        raise InputError(
+            "the plan in force was made later than now",
+            file=str(arguments.in_force),
+            field="made_at",
+            given=in_force.made_at.isoformat(timespec="minutes"),
+            todo="Look at the clock of this computer, or leave --now out",
+        )
     _note_unread(arguments)
     for doubt in case.doubts:
         print(f"magtitrate: the product's label: {doubt}", file=sys.stderr)

@@ -207,6 +207,14 @@ def _answers(
             k: v for k, v in asdict(read_answers(arguments.answers, facts)).items() if v is not None
         }
     typed = {name: getattr(arguments, name) for name in ANSWERS}
+    for name, value in typed.items():
+        if value is not None and given.get(name, value) != value:
+            raise InputError(
+                "this is answered twice, and differently",
+                field=f"--{name.replace('_', '-')}",
+                given=f"{_told(given[name])} in the file, {_told(value)} here",
+                todo="Leave one of them out. Nothing was written",
+            )
     given |= {k: v for k, v in typed.items() if v is not None}
     if arguments.try_again:
         given["try_again"] = True
@@ -226,6 +234,10 @@ def _answers(
     last = person_of(person_text(entries), moment, facts).patient.answers.symptoms_now or ()
     questions = asked_of(entries, moment, facts)
     return answers_of(asked(questions, facts, ask=input, say=_say, symptoms=tuple(last)))
+
+
+def _told(value: Any) -> str:
+    return (", ".join(value) or "none") if isinstance(value, tuple) else str(value)
 
 
 def _say(text: str) -> None:
