@@ -190,6 +190,17 @@ def test_a_refusal_has_no_dose_in_its_calendar(name, filed) -> None:
     assert "holds no doses" in calendar_note(file, None, WORDS)
 
 
+def test_an_emergency_says_whom_to_call(filed) -> None:
+    """In its title and its text, before whom to see; and no stop rules of intakes it has not."""
+    calendar = opened(filed("emergency"))
+    (event,) = [one for one in calendar.walk("VEVENT") if "answer" in str(one["uid"])]
+
+    assert "This may be an emergency" in str(event["summary"])
+    assert "112" in str(event["description"])
+    assert "Stop rules stand in each intake" not in str(calendar["x-wr-caldesc"])
+    assert "Stop rules stand in each intake" in str(opened(filed("cyclist"))["x-wr-caldesc"])
+
+
 @pytest.mark.parametrize("name", ["cyclist", "thyroid", "kidney", "held", "emergency"])
 def test_nobody_is_told_to_take_anything(name, filed) -> None:
     """An alarm says that something may be considered."""

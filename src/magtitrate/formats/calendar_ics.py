@@ -60,10 +60,11 @@ def calendar_ics(
     calendar.add("calscale", "GREGORIAN")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", vText(words.say("calendar.name", person=plan.person_id)))
-    description = words.say("calendar.description", made=words.moment(file.made))
+    more = words.say("calendar.stop_rules")
     if closed(plan):
-        headline = headline_of(plan, words)
-        description = f"{words.say('calendar.no_doses', headline=headline)} {description}"
+        more = words.say("calendar.no_doses", headline=headline_of(plan, words))
+    made = words.moment(file.made)
+    description = words.say("calendar.description", made=made, more=more)
     calendar.add("x-wr-caldesc", vText(description))
     events = [*_events(file, words, units)]
     for event in events:
@@ -118,6 +119,11 @@ def _answer(file: PlanFile, words: Sentences) -> Event:
     headline = headline_of(file.plan, words)
     text = following.sentence if following is not None else words.say("person.no_dose")
     summary = words.say("calendar.answer", headline=headline)
+    if file.plan.emergency:
+        # Whom to call comes first, as on every other sheet.
+        sign = words.say("person.emergency")
+        summary = words.say("calendar.emergency", emergency=sign, headline=headline)
+        text = f"{file.plan.warnings[0]} {text}"
     return _day_event(file, "answer", first_day(file), summary, text)
 
 
