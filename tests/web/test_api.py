@@ -147,6 +147,86 @@ def test_a_line_is_written_once_for_its_key(browser, folder):
     assert len((folder / "cyclist_diary.csv").read_text().splitlines()) == 3
 
 
+LINE = "/api/v1/people/cyclist/lines/"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "dose", "cells": {"item": "product", "value": "2"}},
+        {"kind": "stool", "cells": {"value": "4"}},
+        {"kind": "dose", "cells": {"item": "product", "value": "1"}, "time": "2026-11-19T20:00"},
+    ],
+)
+def test_a_used_key_with_another_line_is_refused(browser, folder, other):
+    """Nothing is dropped silently: status 409 and a sentence; the same line is the first one."""
+    asked = {"kind": "dose", "cells": {"item": "product", "value": "1"}}
+    first = browser.put(f"{LINE}a", json=asked)
+    refused = browser.put(f"{LINE}a", json=other | {"sure": True})
+    again = browser.put(f"{LINE}a", json=asked | {"sure": True})
+
+    assert refused.status_code == 409
+    assert "under this key" in refused.json()["error"]["paragraph"]
+    assert refused.json()["error"]["key"] == "key"
+    assert again.json() == first.json() | {"new": False}
+    assert len((folder / "cyclist_diary.csv").read_text().splitlines()) == 2
+
+
+def test_a_key_of_an_older_version_is_still_known(browser, folder):
+    """Which kept the number of the entry alone."""
+    asked = {"kind": "stool", "cells": {"value": "4"}}
+    number = browser.put(f"{LINE}a", json=asked).json()["entry"]
+    (folder / "cyclist_record" / "sent.json").write_text(json.dumps({"a": number}))
+    again = browser.put(f"{LINE}a", json=asked).json()
+
+    assert (again["entry"], again["new"]) == (number, False)
+
+
+@pytest.mark.parametrize(
+    ("asked", "says"),
+    [
+        ({"kind": "symptom", "cells": {"item": "chest_pain", "value": "8"}}, "emergency care now"),
+        (
+            {
+                "kind": "lab",
+                "cells": {"analyte": "serum_magnesium", "value": "2.4", "unit": "mmol/L"},
+                "time": "2026-11-20T08:00",
+            },
+            "needs emergency care now",
+        ),
+        ({"kind": "dose", "cells": {"item": "product", "value": "20"}, "sure": True}, "poison"),
+    ],
+)
+def test_a_line_says_at_once_what_it_means(browser, asked, says):
+    """Sentences, whether it is an emergency, and whom to call; sent again, the same."""
+    first = browser.put(f"{LINE}a", json=asked).json()
+    again = browser.put(f"{LINE}a", json=asked).json()
+
+    assert first["emergency"] is True
+    assert any(says in sentence for sentence in first["stops"])
+    assert "call 112" in first["call"][0]
+    assert again == first | {"new": False}
+
+
+def test_a_quiet_line_says_nothing(browser):
+    """No stop, no emergency, nobody to call."""
+    asked = {"kind": "stool", "cells": {"value": "4"}}
+    written = browser.put(f"{LINE}a", json=asked).json()
+
+    assert {"stops": [], "emergency": False, "call": []}.items() <= written.items()
+
+
+def test_the_description_tells_the_refused_key(reader):
+    """OpenAPI names status 409 and what is told of a line."""
+    document = reader.get("/api/v1/openapi.json").json()
+    (put,) = (one["put"] for one in document["paths"].values() if "put" in one)
+
+    assert "409" in put["responses"]
+    assert {"stops", "emergency", "call"} <= set(
+        document["components"]["schemas"]["Written"]["properties"]
+    )
+
+
 @pytest.mark.parametrize(
     ("name", "asked", "status"),
     [
@@ -189,7 +269,7 @@ def test_the_description_fits_the_answers(reader):
         nonlocal asked
         asked += 1
         answer = reader.request(**_request(case))
-        assert answer.status_code in (200, 400, 404, 405, 422), answer.text
+        assert answer.status_code in (200, 400, 404, 405, 409, 422), answer.text
         if answer.status_code == 422:
             trouble(answer)
 

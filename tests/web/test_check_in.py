@@ -19,6 +19,7 @@ from magtitrate.store.standing import decisions, lines_of
 from magtitrate.web.app import page_of
 from magtitrate.web.check_in_pages import OFTEN, STRENGTHS
 from magtitrate.web.guard import Keys
+from magtitrate.web.pages import spelled
 
 HOST = "127.0.0.1:8000"
 FACTS = open_facts()
@@ -669,3 +670,182 @@ def test_magnesium_stays_in_its_own_unit_beside_other_values(days):
     assert "19 Nov: 1.90" in told
     assert "19 Nov: 0.9" in told
     assert "reatinine" in told
+
+
+# ---------------------------------------------------------------- what is said at once
+
+
+HIGH = {"analyte": "serum_magnesium", "value": "2.4", "unit": "mmol/L", "sure": "yes"}
+
+
+@pytest.mark.parametrize("begins", [True, False])
+@pytest.mark.parametrize("do", ["add", "go"])
+def test_a_dangerous_laboratory_value_is_told_where_it_is_written(days, begins, do):
+    """2.4 mmol/L is L-01: the page of laboratory values, the history and Today say whom to call."""
+    browser, _ = days
+    if begins:
+        browser.post("/p/cyclist/begin")
+    answer = browser.post("/p/cyclist/labs", data=HIGH | {"do": do, "time": "2026-11-20T08:00"})
+
+    assert answer.url.path == "/p/cyclist/labs"
+    others = [browser.get(f"/p/cyclist/{page}") for page in ("labs", "history", "diary")]
+    for page in (answer, *others):
+        told = words(page)
+        assert "This needs emergency care now; no magnesium of any kind until then." in told
+        assert "Emergency: call 112" in told
+        assert told.count("2.0 mmol/L (4.86 mg/dL) or above") == 1
+
+
+def test_a_usual_laboratory_value_says_nothing(days):
+    """And "Continue" goes on."""
+    browser, _ = days
+    value = {"do": "go", "analyte": "serum_magnesium", "value": "0.8", "unit": "mmol/L"}
+    answer = browser.post("/p/cyclist/labs", data=value | {"time": "2026-11-20T08:00"})
+
+    assert answer.url.path == "/p/cyclist/review"
+    assert "emergency" not in words(browser.get("/p/cyclist/labs")).lower()
+
+
+def test_more_than_twice_the_day_is_told_with_the_number(days):
+    """S-08 names the poison center; the jurisdiction says how it is reached."""
+    browser, _ = days
+    browser.post("/p/cyclist/begin")
+    form = {"kind": "dose", "item": "product", "value": "20", "sure": "yes"}
+    told = words(browser.post("/p/cyclist/diary", data=form))
+
+    assert "Please get help now. Emergency: call 112" in told
+
+
+def test_an_alarm_in_a_note_is_told_with_the_number(days, folder):
+    """A note in the diary is heard as a symptom is."""
+    browser, _ = days
+    form = {"log": "symptom:bloating:2", "note": "seizure last night"}
+    told = words(browser.post("/p/cyclist/diary", data=form))
+
+    assert "Emergency: call 112" in told
+    assert len(lines(folder)) == 1
+
+
+@pytest.mark.parametrize(("value", "is_there"), [("0", False), ("0.0", False), ("0.5", True)])
+def test_a_sign_of_nought_is_no_sign(days, value, is_there):
+    """However the nought is written."""
+    browser, _ = days
+    form = {"kind": "symptom", "item": "chest_pain", "value": value}
+    told = words(browser.post("/p/cyclist/diary", data=form))
+
+    assert ("get help now" in told) == is_there
+    assert ("Emergency: call 112" in told) == is_there
+
+
+def test_help_does_not_wait_for_a_line_that_can_be_read(days, folder):
+    """A sign with an impossible value, and one beside a diary that cannot be read."""
+    browser, _ = days
+    sign = {"kind": "symptom", "item": "chest_pain"}
+    assert "Emergency: call 112" in words(
+        browser.post("/p/cyclist/diary", data=sign | {"value": "12"})
+    )
+    (folder / "cyclist_diary.csv").write_text("time,kind,item,value\ntomorrow,stool,,4\n")
+    answer = browser.post("/p/cyclist/diary", data=sign | {"value": "8"})
+
+    assert "Please get help now" in words(answer)
+    assert "112" in words(answer)
+
+
+# ---------------------------------------------------------------- a file that cannot be read
+
+
+HEADER = "time,kind,item,value\n"
+CROWDED = HEADER + "2026-11-20T08:00,stool,,4,9,9\n"
+PAGES = ("plan", "diary", "history", "labs", "review", "check-in")
+
+
+def test_a_diary_without_a_line_takes_the_line_out(days, folder):
+    """Every page goes on, and the line stays to be read as taken back."""
+    browser, _ = days
+    browser.post("/p/cyclist/diary", data={"log": "stool::4"})
+    browser.post("/p/cyclist/labs", data={"do": "diary", "diary_text": HEADER})
+
+    assert [browser.get(f"/p/cyclist/{page}").status_code for page in PAGES] == [200] * 6
+    assert lines(folder) == []
+    assert sum(entry.kind == "line" for entry in entries(folder)) == 1
+
+
+def test_a_refused_diary_changes_nothing(days, folder):
+    """File and record are what they were, and every page goes on."""
+    browser, _ = days
+    browser.post("/p/cyclist/diary", data={"log": "stool::4"})
+    path = folder / "cyclist_diary.csv"
+    before = path.read_text(), entries(folder)
+    answer = browser.post("/p/cyclist/labs", data={"do": "diary", "diary_text": CROWDED})
+
+    assert answer.status_code == 422
+    assert "line 2" in words(answer)
+    assert (path.read_text(), entries(folder)) == before
+    assert [browser.get(f"/p/cyclist/{page}").status_code for page in PAGES] == [200] * 6
+
+
+def test_a_file_spoiled_by_hand_bricks_no_page(days, folder):
+    """The record is shown and written to; only a plan and a decision wait. No folder is told."""
+    browser, pass_by = days
+    browser.post("/p/cyclist/begin")
+    pass_by(days=7)
+    path = folder / "cyclist_diary.csv"
+    path.write_text(CROWDED)
+    for page in ("diary", "history", "labs", "review", "check-in"):
+        answer = browser.get(f"/p/cyclist/{page}")
+        assert answer.status_code == 200
+        assert page == "review" or "cyclist_diary.csv, line 2" in words(answer)
+        assert str(folder) not in answer.text
+    logged = browser.post("/p/cyclist/diary", data={"log": "stool::5"})
+    plan = browser.get("/p/cyclist/plan")
+    decided = browser.post("/p/cyclist/check-in", data=ANSWERS)
+
+    assert "Written down" in logged.text
+    assert lines(folder) == [("stool", {"value": "5"})]
+    assert path.read_text() == CROWDED
+    assert plan.status_code == decided.status_code == 422
+    assert "cyclist_diary.csv, line 2" in words(plan)
+    assert 'href="/p/cyclist/labs#files"' in plan.text
+    assert len(decisions(entries(folder))) == 1
+    for answer in (logged, plan, decided, browser.get("/people")):
+        assert str(folder) not in answer.text
+
+
+def test_putting_lines_back_goes_over_no_line_that_cannot_be_read(days, folder):
+    """What was typed by hand is mended first."""
+    browser, _ = days
+    browser.post("/p/cyclist/diary", data={"log": "stool::4"})
+    path = folder / "cyclist_diary.csv"
+    path.write_text(CROWDED)
+    browser.post("/p/cyclist/agree", data={"do": "write"})
+
+    assert path.read_text() == CROWDED
+
+
+# ---------------------------------------------------------------- small words
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Entry 2 says that 1 units were taken.", "Entry 2 says that 1 unit was taken."),
+        ("It settles within about 1 weeks, 0.1 weeks or 21 weeks.",
+         "It settles within about 1 week, 0.1 weeks or 21 weeks."),
+        ("Taken for 2.1 weeks, 1 days ago.", "Taken for 2.1 weeks, 1 day ago."),
+        ("Is this the same person?. Anything new?.", "Is this the same person? Anything new?"),
+        ("About 0.5 to 1.5 units?", "About 0.5 to 1.5 units?"),
+    ],
+)  # fmt: skip
+def test_one_is_one_and_a_question_ends_once(text, told):
+    """Sentences that a program put together read as if somebody had written them."""
+    assert spelled(text) == told
+
+
+def test_the_page_says_one_unit(days):
+    """In the question about the same dose once more, its hour as the clock on the wall says it."""
+    browser, _ = days
+    browser.post("/p/cyclist/diary", data=DOSE)
+    told = words(browser.post("/p/cyclist/diary", data=DOSE))
+
+    assert "1 unit was taken at 20 Nov, 10:00" in told
+    assert "?." not in told

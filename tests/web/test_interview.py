@@ -645,3 +645,140 @@ def test_half_a_product_is_still_there(robin, folder):
 
     assert 'value="bisglycinate"' in another
     assert document(folder)["product"]["salt"] == "bisglycinate"
+
+
+SIGNS = {"answers.sick_day": "no"}
+
+
+def ticked(folder, key):
+    table, _, last = key.partition(".")
+    return sorted(document(folder).get(table, {}).get(last, ["?"]))
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "both"),
+    [
+        (["chest_pain"], ["bloating"], ["bloating", "chest_pain"]),
+        (["chest_pain"], ["none"], ["chest_pain"]),
+        (["none"], ["bloating"], ["bloating"]),
+        (["bloating"], ["bloating"], ["bloating"]),
+        (["none"], ["none"], []),
+    ],
+)
+def test_a_sign_ticked_in_another_window_is_not_lost(robin, folder, there, here, both):
+    """What either window ticked counts, and "none of these" takes back no sign of the other."""
+    path, key = "/p/robin/now", "answers.symptoms_now"
+    first, second = (as_sent(robin.get(path).text) for _ in range(2))
+    robin.post(path, data=second | SIGNS | {key: ["", *there]})
+    answer = robin.post(path, data=first | SIGNS | {key: ["", *here]})
+
+    assert ticked(folder, key) == both
+    if "chest_pain" in both:
+        assert answer.url.path == "/p/robin/help-now"
+        assert "Chest pain" in answer.text
+    else:
+        assert ("changed in another window, too" in answer.text) == (there != here)
+
+
+def test_conditions_of_two_windows_stand_together(robin, folder):
+    """They are said, and one that is unticked afterwards is gone."""
+    path, key = "/p/robin/health", "person.conditions"
+    first, second = (as_sent(robin.get(path).text) for _ in range(2))
+    robin.post(path, data=second | {key: ["", "heart_block"]})
+    told = robin.post(path, data=first | {key: ["", "migraine"]})
+
+    assert told.status_code == 422
+    assert "changed in another window, too" in told.text
+    assert ticked(folder, key) == ["heart_block", "migraine"]
+    again = as_sent(told.text)
+    assert sorted(again[key]) == ["", "heart_block", "migraine"]
+    robin.post(path, data=again | {key: ["", "heart_block"]})
+    assert ticked(folder, key) == ["heart_block"]
+
+
+def test_what_both_windows_unticked_is_gone(robin, folder):
+    """And what one of them left ticked stays."""
+    path, key = "/p/robin/now", "answers.symptoms_now"
+    robin.post(path, data=SIGNS | {key: ["", "bloating", "nausea"]})
+    first, second = (as_sent(robin.get(path).text) for _ in range(2))
+    robin.post(path, data=second | {key: ["", "nausea"]})
+    robin.post(path, data=first | {key: ["", "nausea"]})
+
+    assert ticked(folder, key) == ["nausea"]
+
+
+def test_a_window_from_before_a_restart_takes_no_sign_back(robin, folder):
+    """Nobody knows any more what it showed: both stand."""
+    path, key = "/p/robin/now", "answers.symptoms_now"
+    robin.post(path, data=SIGNS | {key: ["", "weakness"]})
+    told = robin.post(path, data=SIGNS | {key: ["", "bloating"], "window": "long-ago"})
+
+    assert "changed in another window, too" in told.text
+    assert ticked(folder, key) == ["bloating", "weakness"]
+
+
+def test_an_alarm_of_another_window_leads_to_help(robin):
+    """Also where this one never touched the signs."""
+    path, key = "/p/robin/now", "answers.symptoms_now"
+    first, second = (as_sent(robin.get(path).text) for _ in range(2))
+    robin.post(path, data=second | SIGNS | {key: ["", "chest_pain"]})
+    answer = robin.post(path, data=first | SIGNS)
+
+    assert answer.url.path == "/p/robin/help-now"
+
+
+# ---------------------------------------------------------------- words that wait
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"product.elemental_mg_per_unit": "1000"},
+        {"product.elemental_mg_per_unit": "many"},
+        {"product.compound_mg_per_unit": "7090"},
+        {"product.units_per_serving": "0"},
+        {"product.salt": "gold"},
+    ],
+)
+def test_a_refused_label_takes_no_figure_with_it(browser, folder, wrong):
+    """The old label stays whole, what was typed is shown, and no plan is made beside it."""
+    label = {
+        "product.salt": "bisglycinate",
+        "product.elemental_mg_per_unit": "100",
+        "product.compound_mg_per_unit": "709",
+    }
+    before = document(folder, "cyclist")
+    answer = browser.post("/p/cyclist/product", data=label | wrong)
+    plan = browser.post("/p/cyclist/review")
+
+    assert answer.status_code == 422
+    assert document(folder, "cyclist") == before
+    assert plan.url.path == "/p/cyclist/product"
+    assert f'value="{next(iter(wrong.values()))}"' in plan.text
+    assert "back=review" in str(plan.url)
+    assert "An answer cannot be read yet" in browser.get("/p/cyclist/plan").text
+    mended = browser.post("/p/cyclist/product", data=label | {"back": "review"})
+    assert mended.url.path == "/p/cyclist/review"
+    assert browser.post("/p/cyclist/review").url.path == "/p/cyclist/plan"
+
+
+def test_a_label_that_was_never_right_is_not_half_a_product(robin, folder):
+    """Without a figure that holds there is no product, and nothing is computed from the other."""
+    label = {
+        "product.salt": "bisglycinate",
+        "product.elemental_mg_per_unit": "1000",
+        "product.compound_mg_per_unit": "709",
+    }
+    page = robin.post("/p/robin/product", data=label)
+
+    assert "product" not in document(folder)
+    assert {'value="1000"', 'value="709"'} <= set(re.findall(r'value="\w+"', page.text))
+
+
+def test_no_plan_is_made_past_a_medicine_that_cannot_be_read(browser):
+    """Words that wait for a correction lead back to their page."""
+    form = {"answers.medicines": "listed", "answers.magnesium_sources": "none"}
+    form |= {"medicine.0.name": "levothyroxine", "medicine.0.clock": "25:00"}
+    browser.post("/p/cyclist/medicines", data=form)
+
+    assert browser.post("/p/cyclist/review").url.path == "/p/cyclist/medicines"

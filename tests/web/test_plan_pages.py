@@ -342,3 +342,71 @@ def test_what_if_is_quick(reader):
         reader.post("/p/cyclist/what-if", data=form)
 
         assert time.process_time() - began < 0.5
+
+
+# ---------------------------------------------------------------- a plan of this morning
+
+
+@pytest.fixture
+def hours(folder, now):
+    """A browser, and a function that lets hours pass."""
+    from datetime import timedelta
+
+    from starlette.testclient import TestClient
+
+    from magtitrate.web.app import page_of
+    from magtitrate.web.guard import Keys
+
+    present, keys, host = [now], Keys(), "127.0.0.1:8000"
+    page = page_of(folder, keys, hosts=frozenset({host}), clock=lambda: present[0])
+
+    def pass_by(**span):
+        present[0] += timedelta(**span)
+
+    with TestClient(page, base_url=f"http://{host}") as client:
+        client.get(f"/?token={keys.token}")
+        yield client, pass_by
+
+
+def test_a_value_whose_time_has_come_counts(hours):
+    """Dated half an hour ahead and confirmed, it changes page and downloads once it is drawn."""
+    browser, pass_by = hours
+    value = {"do": "add", "analyte": "serum_magnesium", "value": "2.4", "unit": "mmol/L"}
+    browser.post("/p/cyclist/labs", data=value | {"time": "2026-11-20T10:30", "sure": "yes"})
+    before = plan_of(browser, "cyclist")
+    pass_by(hours=3)
+    after = plan_of(browser, "cyclist")
+    calendar = browser.get("/p/cyclist/files/cyclist_plan.ics").text
+
+    assert before["verdict"] in ("go", "go_with_care")
+    assert (after["verdict"], after["regimen"], after["emergency"]) == ("refer", None, True)
+    assert "Consider" not in calendar
+    assert "This may be an emergency" in browser.get("/p/cyclist/plan").text
+
+
+def test_a_rule_that_counts_hours_is_heard(hours):
+    """A sick day pauses for so many hours of fact, and the plan of the same day knows it."""
+    browser, pass_by = hours
+    begun = {"kind": "sick_day", "time": "2026-11-18T11:00"}
+    browser.post("/p/cyclist/diary", data=begun)
+    assert FACTS.value("policy.sick_day_pause") == 48
+    before = plan_of(browser, "cyclist")["verdict"]
+    pass_by(hours=3)
+
+    assert before == "hold"
+    assert plan_of(browser, "cyclist")["verdict"] != "hold"
+
+
+def test_a_plan_of_this_morning_is_made_once(hours, monkeypatch):
+    """Looking again takes no second computation while nothing has changed."""
+    from magtitrate.web import desk
+
+    browser, pass_by = hours
+    made, real = [], desk.titrate
+    monkeypatch.setattr(desk, "titrate", lambda *a, **k: made.append(1) or real(*a, **k))
+    browser.post("/p/cyclist/diary", data={"log": "stool::4"})
+    for _ in range(4):
+        assert browser.get("/p/cyclist/plan").status_code == 200
+        pass_by(hours=2)
+
+    assert len(made) == 1

@@ -34,7 +34,7 @@ from magtitrate.titrate import titrate
 from magtitrate.web.check_in_pages import asks
 from magtitrate.web.desk import Desk
 from magtitrate.web.held import Texts, case_of
-from magtitrate.web.records import Log
+from magtitrate.web.records import Log, UsedKey
 
 __all__ = ["api_of", "refused", "unreadable"]
 
@@ -113,10 +113,17 @@ class AskedLine(BaseModel):
 
 
 class Written(BaseModel):
-    """The number of the entry, and whether this request wrote it."""
+    """The number of the entry, whether this request wrote it, and what it means at once.
+
+    `stops` holds a sentence for each reason to take no magnesium now, and what the line was
+    questioned for. With `emergency`, `call` says whom to call; show both to the person at once.
+    """
 
     entry: int
     new: bool
+    stops: list[str]
+    emergency: bool
+    call: list[str]
 
 
 class AskedLabel(BaseModel):
@@ -169,16 +176,21 @@ def api_of(desk: Desk) -> APIRouter:
         "/people/{name}/lines/{key}",
         summary="Write one line into a person's record, once for each key",
         response_model=Written,
+        responses={409: {"model": Refusal, "description": "Another line has this key"}},
     )
     def line(name: Name, key: Key, asked: AskedLine) -> Response:
         desk.texts(name)  # nobody of this name: said before anything is made
         log = Log(kind=asked.kind, cells=asked.cells, time=asked.time)
         try:
             number, is_new = desk.log_once(name, key, log, confirmed=asked.sure)
+        except UsedKey as error:
+            return refused(error, 409)
         except InputError as error:
             sure = "sure: true, if it is right all the same" if asks(error) else error.accepted
             raise InputError(error.problem, field=error.field, accepted=sure, todo=" ") from None
-        return _json(json.dumps({"entry": number, "new": is_new}))
+        told = desk.spoken(name, number)
+        said = {"stops": told.stops, "emergency": told.emergency, "call": told.call}
+        return _json(json.dumps({"entry": number, "new": is_new, **said}))
 
     @router.get("/facts", summary="The keys of a topic, or of all topics")
     def topic(topic: Annotated[str, Query(max_length=100)] = "") -> Response:

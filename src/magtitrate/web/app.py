@@ -21,6 +21,7 @@ from magtitrate.web.api import api_of, refused, unreadable
 from magtitrate.web.check_in_pages import check_in_pages
 from magtitrate.web.desk import Desk
 from magtitrate.web.evidence_pages import evidence_pages
+from magtitrate.web.folder import file_named
 from magtitrate.web.guard import Guard, Keys
 from magtitrate.web.interview_pages import interview_pages
 from magtitrate.web.pages import ASSETS, Pages
@@ -96,7 +97,9 @@ def _troubles(app: FastAPI, pages: Pages) -> None:
         if request.url.path.startswith(API):
             return refused(error)
         name, at = request.path_params.get("name"), asked_at(error.field or "")
-        return pages.show("trouble", 422, error=error, name=name, at=at if name else None)
+        file = file_named(error, name or "")
+        words = {"error": error, "name": name, "at": at if name else None, "file": file}
+        return pages.show("trouble", 422, **words)
 
     @app.exception_handler(RequestValidationError)
     def not_read(request: Request, error: RequestValidationError) -> Response:

@@ -18,17 +18,17 @@ from magtitrate.errors import InputError
 from magtitrate.followup.controller import GAVE_UP
 from magtitrate.formats.diary_csv import KINDS
 from magtitrate.formats.draft import Draft, explained, value_at
-from magtitrate.safety.words import warnings_of
 from magtitrate.store.check_in import CheckIn
 from magtitrate.store.ledger import Entry
 from magtitrate.store.standing import decisions, lines_of, stage_of
 from magtitrate.web.check_in_words import answers_from, questions_for, still_questions, words_for
 from magtitrate.web.desk import Desk
+from magtitrate.web.folder import file_named
 from magtitrate.web.history import HEADS, history_of
-from magtitrate.web.pages import Given, Pages, form_of, moved
-from magtitrate.web.records import Log
+from magtitrate.web.pages import Given, Pages, form_of, moved, spelled
+from magtitrate.web.records import Kept, Log
 
-__all__ = ["CONFIRM", "asks", "check_in_pages", "plainly"]
+__all__ = ["CONFIRM", "asks", "check_in_pages", "plainly", "unread"]
 
 Form = Annotated[Given, Depends(form_of)]
 SHOWN = 80
@@ -36,8 +36,7 @@ SHOWN = 80
 OFTEN = ("loose_stool", "diarrhea", "nausea", "bloating", "dizziness", "weakness", "cramps")
 STRENGTHS = ((2, "a little"), (5, "clearly"), (8, "strongly"))
 CONFIRM = "--confirm"
-RED = "RED"
-_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d")
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?[+-]\d\d:\d\d")
 
 
 def check_in_pages(desk: Desk, pages: Pages) -> APIRouter:
@@ -50,8 +49,7 @@ def check_in_pages(desk: Desk, pages: Pages) -> APIRouter:
     @router.get("/p/{name}/diary")
     def diary(name: str, done: str = "") -> HTMLResponse:
         done = done if done.isdecimal() else ""
-        help_now = _help_now(desk, name, done)
-        return today(name, done=done, warned=desk.warned(name, done), help_now=help_now)
+        return today(name, done=done, spoken=desk.spoken(name, int(done or 0)))
 
     @router.post("/p/{name}/diary")
     def logged(name: str, form: Form) -> Response:
@@ -61,12 +59,18 @@ def check_in_pages(desk: Desk, pages: Pages) -> APIRouter:
             _refuse_no_choice(log)
             added = desk.log(name, log, once=given.get("once", ""), confirmed=_is_sure(given))
         except InputError as error:
-            return today(
-                name,
-                422,
-                trouble=plainly(error, desk.zone(name)),
-                ask=_again(log) if asks(error) else {},
-            )
+            try:
+                return today(
+                    name,
+                    422,
+                    trouble=plainly(error, desk.zone(name)),
+                    ask=_again(log) if asks(error) else {},
+                    spoken=desk.spoken(name, unwritten=log),
+                )
+            except InputError:  # a file cannot be read; help does not wait for it
+                if desk.is_alarm(log):
+                    return moved(f"/help-now?sign={log.cells['item']}")
+                raise
         return moved(f"/p/{name}/diary" + (f"?done={added}" if added else ""))
 
     @router.post("/p/{name}/diary/back")
@@ -103,7 +107,8 @@ def _checked(router: APIRouter, desk: Desk, pages: Pages) -> None:
     def begun(name: str, form: Form) -> Response:
         """Follow the plan of answers that were confirmed today."""
         draft = desk.draft(name)
-        if value_at(draft.document, "answers.confirmed") != desk.case(name).record.today:
+        confirmed = value_at(draft.document, "answers.confirmed")
+        if draft.errors or confirmed != desk.case(name).record.today:
             return moved(f"/p/{name}/review")
         if desk.is_followed(name):
             return moved(f"/p/{name}/check-in")
@@ -163,7 +168,16 @@ def plainly(error: InputError, zone: tzinfo | None = None) -> str:
         at = datetime.fromisoformat(found[0]).astimezone(zone)
         return f"{at.day} {at:%b}, {at:%H:%M}"
 
-    return _INSTANT.sub(told, text)
+    return spelled(_INSTANT.sub(told, text))
+
+
+def unread(kept: Kept | None, name: str, zone: tzinfo) -> str:
+    """Which file of this person cannot be read, where and why; empty where each can."""
+    if kept is None or kept.trouble is None:
+        return ""
+    error = kept.trouble
+    where = [file_named(error, name), f"line {error.line}" if error.line else ""]
+    return f"{', '.join(filter(None, where))}: {plainly(error, zone)}".removeprefix(": ")
 
 
 def _with_todo(error: InputError, todo: str) -> InputError:
@@ -219,8 +233,7 @@ def _today_words(desk: Desk, name: str) -> dict[str, Any]:
     kept = desk.kept(name)
     case = desk.case(name)
     entries = kept.entries if kept is not None else ()
-    symptoms, zone = desk.facts.symptoms, desk.zone(name)
-    unread = None if kept is None else kept.trouble
+    symptoms = desk.facts.symptoms
     return {
         "name": name,
         "kinds": KINDS,
@@ -233,26 +246,15 @@ def _today_words(desk: Desk, name: str) -> dict[str, Any]:
         "now": f"{case.record.now:%Y-%m-%dT%H:%M}",
         "standing": desk.standing(name),
         "missing": len(kept.missing) if kept is not None else 0,
-        "trouble": "" if unread is None else plainly(unread, zone),
+        "trouble": "",
+        "unread": unread(kept, name, desk.zone(name)),
         "ask": {},
         "done": "",
-        "warned": (),
-        "help_now": (),
+        "spoken": desk.spoken(name),
         "units": desk.units(name),
         "words": desk.words,
         "emergency": desk.facts.jurisdictions[case.goal.jurisdiction].emergency,
     }
-
-
-def _help_now(desk: Desk, name: str, number: str) -> tuple[str, ...]:
-    """Whom to call, where the entry of that number is an alarm sign."""
-    kept = desk.kept(name) if number else None
-    for entry, line in lines_of(kept.entries) if kept is not None else ():
-        code = desk.facts.symptoms.get(line.cells.get("item", ""))
-        is_sign = line.kind == "symptom" and code is not None and code.level == RED
-        if str(entry.number) == number and is_sign and line.cells.get("value") != "0":
-            return warnings_of(desk.case(name).goal, desk.facts, emergency=True)[:2]
-    return ()
 
 
 Told = tuple[datetime, str, int]
@@ -317,6 +319,7 @@ def _check_words(desk: Desk, name: str) -> dict[str, Any]:
         "gave_up": gave_up,
         "units": desk.units(name),
         "trouble": "",
+        "unread": unread(kept, name, desk.zone(name)),
         "sure": False,
         "words": desk.words,
     }
@@ -351,6 +354,8 @@ def _history_words(desk: Desk, name: str) -> dict[str, Any]:
     drawn = history_of(case.record, entries, facts=desk.facts, words=desk.words, units=units)
     return {
         "name": name,
+        "spoken": desk.spoken(name),
+        "unread": unread(kept, name, desk.zone(name)),
         "drawn": drawn,
         "standing": desk.standing(name),
         "units": units,

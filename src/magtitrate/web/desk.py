@@ -21,15 +21,21 @@ from magtitrate.errors import InputError
 from magtitrate.estimate.posterior import Posterior
 from magtitrate.facts import Facts
 from magtitrate.followup.controller import Said
+from magtitrate.formats.diary_line import Line
 from magtitrate.formats.draft import Draft, checked, value_at
 from magtitrate.formats.opened import Case
 from magtitrate.formats.plan_inputs import inputs_of
 from magtitrate.formats.plan_read import PlanFile, as_filed
 from magtitrate.formats.reader_units import CONCENTRATIONS, CONVERTED, ReaderUnits, reader_units
 from magtitrate.formats.sentences import Sentences
+from magtitrate.plan import PlanInForce
+from magtitrate.safety.gate import Answer, gate
+from magtitrate.safety.situation import situation_of
+from magtitrate.safety.words import warnings_of
+from magtitrate.store.adding import Added
 from magtitrate.store.check_in import CheckIn
 from magtitrate.store.ledger import Entry
-from magtitrate.store.standing import began, decisions, in_force, stage_of
+from magtitrate.store.standing import began, decisions, in_force, lines_of, stage_of
 from magtitrate.store.status import Status, status_of
 from magtitrate.titrate import Titration, titrate
 from magtitrate.web import records
@@ -38,13 +44,14 @@ from magtitrate.web.held import Texts, case_of
 from magtitrate.web.records import Kept, Log
 from magtitrate.web.what_if import Asked, Looked, bodies_of, look
 
-__all__ = ["Desk", "Made"]
+__all__ = ["Desk", "Made", "Spoken"]
 
 MOST_PLANS = 50
 TWICE_MIN = 10.0
 """The same page sent again within so many minutes is one writing, not two."""
 AT_ONCE = 2
 """Plans computed at the same time; the others wait their turn."""
+RED = "RED"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +61,21 @@ class Made:
     case: Case
     titration: Titration
     file: PlanFile
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spoken:
+    """What is to be said at once, before any model is asked.
+
+    Attributes:
+        stops: what speaks against any dose now, and what an entry was questioned for.
+        emergency: is it a matter for emergency services?
+        call: then whom to call, in the words of the jurisdiction.
+    """
+
+    stops: tuple[str, ...]
+    emergency: bool
+    call: tuple[str, ...]
 
 
 @dataclass(kw_only=True)
@@ -170,26 +192,62 @@ class Desk:
             now, facts = self.clock(), self.facts
             added = records.add(self.folder, name, log, now=now, facts=facts, confirmed=confirmed)
             self._sent[mark] = (now, added.numbers[0])
-            stops = (reason.sentence for reason in added.stops)
-            self._warned[name, added.numbers[0]] = (*added.confirmed, *stops)
+            self._warn(name, added)
             return added.numbers[0]
 
-    def warned(self, name: str, number: str) -> tuple[str, ...]:
-        """What an entry means at once: too much, or a reason to stop."""
-        return self._warned.get((name, int(number or 0)), ())
-
     def log_once(self, name: str, key: str, log: Log, *, confirmed: bool) -> tuple[int, bool]:
-        """Write one thing down for a program; the number of its entry, and is it new?"""
+        """Write one thing down for a program; the number of its entry, and is it new?
+
+        Raises:
+            records.UsedKey: something else was written under this key.
+        """
         with self._lock:
-            return records.add_once(
-                self.folder,
-                name,
-                key,
-                log,
-                now=self.clock(),
-                facts=self.facts,
-                confirmed=confirmed,
+            now, facts = self.clock(), self.facts
+            number, added = records.add_once(
+                self.folder, name, key, log, now=now, facts=facts, confirmed=confirmed
             )
+            if added is not None:
+                self._warn(name, added)
+            return number, added is not None
+
+    def _warn(self, name: str, added: Added) -> None:
+        stops = (reason.sentence for reason in added.stops)
+        self._warned[name, added.numbers[0]] = (*added.confirmed, *stops)
+
+    def spoken(self, name: str, number: int = 0, *, unwritten: Log | None = None) -> Spoken:
+        """What the rules say at this moment, whatever was written down last.
+
+        Args:
+            number: of the entry that was just written; what it means is said, too.
+            unwritten: what somebody wanted to write down; an alarm sign is heard all the same.
+        """
+        kept, case = self.kept(name), self.case(name)
+        answer = self._gate(case, kept)
+        alarms = {
+            one.row.id for one in answer.fired if any(e.level == RED for e in one.kind("stop"))
+        }
+        said = [r.sentence for r in answer.reasons if r.code.partition("/")[0] in alarms]
+        standing = self.standing(name)
+        stops = [reason.sentence for reason in standing.stops] if standing is not None else []
+        lines = lines_of(kept.entries) if kept is not None and number else ()
+        new: list[Line | Log] = [line for entry, line in lines if entry.number == number]
+        new += [] if unwritten is None else [unwritten]
+        emergency = answer.emergency or any(self.is_alarm(line) for line in new)
+        call = warnings_of(case.goal, self.facts, emergency=True)[:2] if emergency else ()
+        every = (*self._warned.get((name, number), ()), *said, *stops)
+        return Spoken(stops=tuple(dict.fromkeys(every)), emergency=emergency, call=call)
+
+    def is_alarm(self, line: Line | Log) -> bool:
+        """Is it an alarm sign that is there?"""
+        code = self.facts.symptoms.get(line.cells.get("item", ""))
+        is_sign = line.kind == "symptom" and code is not None and code.level == RED
+        return is_sign and not _is_nought(line.cells.get("value", ""))
+
+    def _gate(self, case: Case, kept: Kept | None) -> Answer:
+        """May this person be dosed now? No model is asked."""
+        plan = _in_force(case, kept)
+        situation = situation_of(case.record, case.goal, self.facts, in_force=plan)
+        return gate(situation, case.goal, self.facts, in_force_mg=1.0)
 
     def _sent_lately(self, mark: tuple[str, ...]) -> int:
         horizon = self.clock() - timedelta(minutes=TWICE_MIN)
@@ -273,12 +331,20 @@ class Desk:
     def made(self, name: str, weights: Mapping[str, float] | None = None) -> Made:
         """The plan of these files and this record today, computed once.
 
+        It is made anew where a line's time has come since, or the rules say something else by now.
+
         Args:
             weights: to look at another weighing without keeping it.
+
+        Raises:
+            InputError: a file cannot be read; no plan is made beside such a line.
         """
-        kept, texts, now = self.kept(name), self.texts(name), self.clock()
+        kept, texts = self.kept(name), self.texts(name)
+        if kept is not None and kept.trouble is not None:
+            raise kept.trouble
         last = "" if kept is None else kept.last
-        mark = repr((texts, last, now.date(), sorted((weights or {}).items())))
+        moment = self._moment(self.case(name), kept)
+        mark = repr((texts, last, moment, sorted((weights or {}).items())))
         key = hashlib.sha256(mark.encode()).hexdigest()
         with self._lock:
             if key in self._made:
@@ -294,11 +360,17 @@ class Desk:
             self._made[key] = made
         return made
 
+    def _moment(self, case: Case, kept: Kept | None) -> tuple[object, ...]:
+        """What passing time changes: the day, the lines that count by now, the rules that speak."""
+        record, answer = case.record, self._gate(case, kept)
+        counted = (len(record.observations), len(record.doses), len(record.diary))
+        return record.today, counted, answer.verdict, [reason.code for reason in answer.reasons]
+
     def _titrated(self, case: Case, weights: Mapping[str, float] | None, kept: Kept | None) -> Made:
         if weights:
             case = replace(case, goal=replace(case.goal, weights=tuple(weights.items())))
         last = (decisions(kept.entries) or (None,))[-1] if kept is not None else None
-        plan, stage = in_force(last, case.record.now), stage_of(last)
+        plan, stage = _in_force(case, kept), stage_of(last)
         said = Said(
             began=began(kept.entries) if kept is not None else None,
             stage_began=None if stage is None else stage.since,
@@ -344,6 +416,19 @@ class Desk:
 
     def set_units(self, name: str, text: str) -> None:
         self._units[name] = reader_units(text).concentration
+
+
+def _in_force(case: Case, kept: Kept | None) -> PlanInForce | None:
+    last = (decisions(kept.entries) or (None,))[-1] if kept is not None else None
+    return in_force(last, case.record.now)
+
+
+def _is_nought(value: str) -> bool:
+    """`0`, `0.0` and their like: it was not there."""
+    try:
+        return float(value) == 0
+    except ValueError:
+        return False
 
 
 def _parsed(text: str) -> dict[str, Any]:

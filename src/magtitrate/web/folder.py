@@ -14,11 +14,18 @@ from magtitrate.formats.text_file import read_text
 from magtitrate.formats.written import write_files
 from magtitrate.web.held import Texts
 
-__all__ = ["files_of", "keep", "name_from", "names_in", "read_texts", "remove"]
+__all__ = ["file_named", "files_of", "keep", "name_from", "names_in", "read_texts", "remove"]
 
 LONGEST = 40
 _NAME = re.compile(rf"[A-Za-z0-9][A-Za-z0-9-]{{0,{LONGEST - 1}}}")
 PARTS = {"person": ".toml", "labs": "_labs.csv", "diary": "_diary.csv"}
+HELD = {
+    "labs.csv": "labs",
+    "diary.csv": "diary",
+    "person.toml": "person",
+    "the person's file": "person",
+}
+"""What the texts of a person are called where they are read from memory."""
 
 
 def name_from(person_id: str) -> str:
@@ -47,6 +54,15 @@ def files_of(folder: Path, name: str) -> dict[str, Path]:
     if not _NAME.fullmatch(name):
         raise InputError("there is nobody of this name here", field="name")
     return {part: folder / f"{name}{tail}" for part, tail in PARTS.items()}
+
+
+def file_named(error: InputError, name: str) -> str:
+    """Which of a person's files a trouble is about, by its own name and without the folder."""
+    called = error.file or ""
+    if called in HELD and name:
+        return f"{name}{PARTS[HELD[called]]}"
+    last = Path(called).name
+    return last if last.endswith((".toml", ".csv")) else ""
 
 
 def read_texts(folder: Path, name: str) -> Texts:

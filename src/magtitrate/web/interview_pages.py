@@ -17,7 +17,7 @@ from magtitrate.errors import InputError
 from magtitrate.facts import Facts
 from magtitrate.facts.shapes import Code
 from magtitrate.formats.draft import Draft, checked, entered, explained, fresh, put, value_at
-from magtitrate.formats.interview import STEPS, WHO, Step, red_flags, step_of
+from magtitrate.formats.interview import STEPS, WHO, Step, asked_at, red_flags, step_of
 from magtitrate.formats.label import LabelReading, read_label
 from magtitrate.formats.unusual import ASKED, unusual_answer
 from magtitrate.formats.zones import zone_meant, zones
@@ -41,6 +41,9 @@ BACK = ("check-in", "review")
 CONFIRMED = "answers.confirmed"
 ZONE = "timezone"
 PREGNANCY = "person.pregnancy"
+FIGURES = ("product.elemental_mg_per_unit", "product.compound_mg_per_unit")
+LABEL = ("product.salt", *FIGURES, "product.units_per_serving")
+"""What a label prints means something together only: it is taken whole, or the old one stays."""
 UNREAD = (
     "Please look at the spelling once more; if it is right, continue all the same. Not recognized: "
 )
@@ -139,6 +142,10 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
 
     @router.post("/p/{name}/review")
     def confirmed(name: str) -> Response:
+        for key in desk.draft(name).errors:  # words that wait are an answer that no plan may miss
+            if (at := asked_at(key)) is not None:
+                return moved(f"/p/{name}/{at[1]}?back=review")
+
         def today(draft: Draft) -> Draft:
             document = {k: dict(v) if isinstance(v, dict) else v for k, v in draft.document.items()}
             day = _today(desk, document)
@@ -155,8 +162,7 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
     def help_for(name: str) -> HTMLResponse:
         """Whom to call about the alarm signs among the answers."""
         draft = desk.draft(name)
-        said = value_at(draft.document, "answers.symptoms_now") or []
-        flags = [code for code in red_flags(desk.facts) if code.code in said]
+        flags = _red_now(desk, draft)
         places = _emergencies(desk, str(value_at(draft.document, "jurisdiction")))
         return pages.show("emergency", flags=flags, places=places, kept=True)
 
@@ -180,6 +186,8 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
             return pages.show("missing", 404)
         draft, told = _entered(desk, windows, name, found, form)
         do = (form.get("do") or ["next"])[0]
+        if found.name == "now" and do == "next" and _red_now(desk, draft, form):
+            return moved(f"/p/{name}/help-now")
         if told and not do.startswith("add:"):
             note = " ".join(dict.fromkeys(told.values()))
             return shown(name, found, draft, 422, back=_back(form), note=note)
@@ -188,9 +196,6 @@ def interview_pages(desk: Desk, pages: Pages) -> APIRouter:
             place = do.split(":")[1].replace(".", "-")
             back = _back(form)
             return moved(f"/p/{name}/{step_name}{f'?back={back}' if back else ''}#{place}")
-        flags = _red_now(desk, form) if found.name == "now" and do == "next" else []
-        if flags:
-            return moved(f"/p/{name}/help-now")
         draft = desk.change(name, lambda draft: _with_empty_lists(draft, found))
         wrong = [key for key in draft.errors if _is_mine(key, found)]
         if wrong and do == "next":
@@ -301,6 +306,7 @@ def _entered(
         told.update(lists)
         after = entered(draft, step, given, now=now, facts=facts)
         after = _questioned(desk, draft, after, given)
+        after = _one_label(desk, draft, after, given)
         windows.saved(step, form, after)
         return after
 
@@ -326,6 +332,19 @@ def _questioned(desk: Desk, before: Draft, after: Draft, given: Given) -> Draft:
             errors={**after.errors, key: asked},
         )
     return after
+
+
+def _one_label(desk: Desk, before: Draft, after: Draft, given: Given) -> Draft:
+    """Where a figure of the label is refused none is taken, and the form shows them as typed."""
+    if not any(key in after.errors for key in LABEL):
+        return after
+    document = deepcopy(dict(after.document))
+    is_whole = any(value_at(before.document, key) is not None for key in FIGURES)
+    for key in LABEL[:3] if is_whole else FIGURES:
+        put(document, key, value_at(before.document, key))
+    typed = {key: given[key][0].strip() for key in LABEL if given.get(key)}
+    read = checked(document, now=desk.clock(), facts=desk.facts)
+    return replace(after, document=read.document, typed=typed | dict(after.typed))
 
 
 def _unread(desk: Desk, draft: Draft) -> str:
@@ -422,9 +441,10 @@ def _today(desk: Desk, document: dict[str, object]) -> object:
     return desk.clock().astimezone(ZoneInfo(str(document["timezone"]))).date()
 
 
-def _red_now(desk: Desk, form: Given) -> list[Code]:
-    """Alarm signs among the symptoms that were ticked."""
-    said = form.get("answers.symptoms_now", [])
+def _red_now(desk: Desk, draft: Draft, form: Given | None = None) -> list[Code]:
+    """Alarm signs among the symptoms that were ticked, in whichever window."""
+    key = "answers.symptoms_now"
+    said = {*(value_at(draft.document, key) or []), *(form or {}).get(key, [])}
     return [code for code in red_flags(desk.facts) if code.code in said]
 
 

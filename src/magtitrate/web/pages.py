@@ -23,9 +23,11 @@ from magtitrate.version import VERSION
 from magtitrate.web.behind import behind
 from magtitrate.web.desk import Desk
 
-__all__ = ["ASSETS", "Given", "Pages", "form_of", "moved"]
+__all__ = ["ASSETS", "Given", "Pages", "form_of", "moved", "spelled"]
 
 ASSETS = Path(__file__).resolve().parent.parent / "assets" / "web"
+_ONE_WERE = re.compile(r"(?<![\d.,-])1 (unit|line|value)s were\b")
+_ONE = re.compile(r"(?<![\d.,-])1 (unit|line|value|capsule|minute|hour|day|week|month|year)s\b")
 _DAY = re.compile(r"\b20\d\d-\d\d-\d\d\b(?!T)")
 Given = dict[str, list[str]]
 
@@ -62,6 +64,7 @@ class Pages:
             "percent": _percent,
             "by_clock": _by_clock,
             "days": partial(_days, desk),
+            "spelled": spelled,
             "plain": lambda text: str(text).replace("_", " "),
         }
 
@@ -91,7 +94,14 @@ def _short(value: float | None) -> str:
 
 def _days(desk: Desk, text: str) -> str:
     """A sentence with its days as people write them."""
-    return _DAY.sub(lambda found: desk.words.day(date.fromisoformat(found[0])), text)
+    told = _DAY.sub(lambda found: desk.words.day(date.fromisoformat(found[0])), text)
+    return spelled(told)
+
+
+def spelled(text: str) -> str:
+    """A sentence with one of a thing in the singular, and one mark at its end."""
+    text = _ONE.sub(r"1 \1", _ONE_WERE.sub(r"1 \1 was", text))
+    return re.sub(r"([?!])\.(?=\s|$)", r"\1", text)
 
 
 def _by_clock(slots: Any) -> list[Any]:

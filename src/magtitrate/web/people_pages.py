@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import os
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -102,6 +103,8 @@ def _line(desk: Desk, name: str, known: _Lines) -> Line:
     with desk.turn():
         path = files_of(desk.folder, name)["person"]
         line = line_of(path, desk.facts, now=now.isoformat(), seed=desk.seed)
+    if line.failed:  # not kept: a line whose time has not come is no trouble later
+        return replace(line, trouble=line.trouble.replace(f"{path.parent}{os.sep}", ""))
     known.held[name] = (mark, line)
     return line
 

@@ -26,6 +26,7 @@ from magtitrate.units import ANALYTES, canonical_unit
 from magtitrate.web.check_in_pages import CONFIRM, asks, plainly
 from magtitrate.web.desk import Desk, Made
 from magtitrate.web.drawn import pictures_of
+from magtitrate.web.folder import file_named
 from magtitrate.web.pages import Given, Pages, form_of, moved
 from magtitrate.web.records import Log
 from magtitrate.web.timeline import day_of
@@ -100,14 +101,15 @@ def plan_pages(desk: Desk, pages: Pages) -> APIRouter:
 
 def _measured(router: APIRouter, desk: Desk, pages: Pages) -> None:
     def shown(name: str, status: int = 200, **more: Any) -> HTMLResponse:
-        return pages.show("labs", status, **(_labs_words(desk, name) | more))
+        words = _labs_words(desk, name, more.get("done", 0))
+        return pages.show("labs", status, **(words | more))
 
     @router.get("/p/{name}/labs")
-    def labs(name: str) -> HTMLResponse:
-        return shown(name)
+    def labs(name: str, done: str = "") -> HTMLResponse:
+        return shown(name, done=int(done) if done.isdecimal() else 0)
 
     @router.post("/p/{name}/labs")
-    def added(name: str, form: Form) -> Response:
+    def sent(name: str, form: Form) -> Response:
         given = {key: values[0].strip() for key, values in form.items()}
         do = given.get("do", "")
         try:
@@ -121,7 +123,9 @@ def _measured(router: APIRouter, desk: Desk, pages: Pages) -> None:
                 number = given.get("number", "")
                 desk.take_back(name, int(number) if number.isdecimal() else 0, given.get("why", ""))
             elif do == "add" or (do == "go" and any(given.get(key) for key in TYPED)):
-                _add(desk, name, given)
+                added = _add(desk, name, given)
+                if do == "add" or desk.spoken(name, added).stops:  # to be read before going on
+                    return moved(f"/p/{name}/labs?done={added}")
             if do != "go":
                 return moved(f"/p/{name}/labs")
             return moved(f"/p/{name}/{'diary' if desk.is_followed(name) else 'review'}")
@@ -130,12 +134,13 @@ def _measured(router: APIRouter, desk: Desk, pages: Pages) -> None:
                 "trouble": plainly(error, desk.zone(name)),
                 "sure": asks(error),
                 "line": error.line,
+                "file": "",
             }
             return shown(name, 422, given={} if do == "back" else given, **words)
 
 
-def _add(desk: Desk, name: str, given: dict[str, str]) -> None:
-    """One value of the form.
+def _add(desk: Desk, name: str, given: dict[str, str]) -> int:
+    """One value of the form; the number of its entry.
 
     Raises:
         InputError: it cannot be read, or it is asked whether it is meant.
@@ -147,7 +152,7 @@ def _add(desk: Desk, name: str, given: dict[str, str]) -> None:
     if asked and not sure:
         raise InputError(asked, todo=f"Say so with {CONFIRM}")
     log = Log(kind=LAB, cells=cells, time=given.get("time") or None)
-    desk.log(name, log, once=given.get("once", ""), confirmed=sure)
+    return desk.log(name, log, once=given.get("once", ""), confirmed=sure)
 
 
 def _lab_numbers(desk: Desk, name: str) -> dict[tuple[str, datetime], int]:
@@ -168,15 +173,22 @@ def _ended(text: str) -> str:
     return text.rstrip("\n") + "\n" if text.strip() else ""
 
 
-def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
-    texts, trouble, line = desk.texts(name), "", None
+def _labs_words(desk: Desk, name: str, done: int) -> dict[str, Any]:
+    texts, broken = desk.texts(name), None
     rows: list[tuple[Any, ...]] = []
     followed = False
+    said: dict[str, Any] = dict.fromkeys(("spoken", "standing", "units"))
     try:
-        record, followed = desk.case(name).record, desk.is_followed(name)
+        record, followed, kept = desk.case(name).record, desk.is_followed(name), desk.kept(name)
+        broken = None if kept is None else kept.trouble
         numbers = _lab_numbers(desk, name)
+        said = {
+            "spoken": desk.spoken(name, done),
+            "standing": desk.standing(name),
+            "units": desk.units(name),
+        }
     except InputError as error:  # the files can be mended here
-        trouble, line = explained(error), error.line
+        broken = error
     else:
         rows = [
             (
@@ -195,11 +207,15 @@ def _labs_words(desk: Desk, name: str) -> dict[str, Any]:
         "rows": rows,
         "analytes": [(one, desk.words.named(one)) for one in ANALYTES],
         "columns": {"labs": ",".join(LABS_COLUMNS), "diary": ",".join(DIARY_COLUMNS)},
-        "trouble": trouble,
-        "line": line,
+        "trouble": "" if broken is None else explained(broken),
+        "line": None if broken is None else broken.line,
+        "file": "" if broken is None else file_named(broken, name),
         "sure": False,
         "followed": followed,
+        "done": done,
+        "words": desk.words,
         "given": {},
+        **said,
     }
 
 
@@ -238,6 +254,7 @@ def _plan_words(desk: Desk, name: str) -> dict[str, Any]:
         "words": desk.words,
         "standing": desk.standing(name),
         "can_begin": not closed(plan) and plan.regimen is not None,
+        "unread": bool(desk.draft(name).errors),
     }
 
 

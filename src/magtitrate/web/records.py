@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import csv
+import hashlib
 import io
 import json
 import tempfile
@@ -18,6 +19,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from magtitrate.errors import InputError
@@ -36,6 +38,7 @@ from magtitrate.web.folder import files_of, keep, read_texts
 __all__ = [
     "Kept",
     "Log",
+    "UsedKey",
     "add",
     "add_once",
     "agree",
@@ -59,7 +62,7 @@ FILES = {
 FOLLOWED = "files.json"
 """Holds the number of the last entry that the plain files say too."""
 SENT = "sent.json"
-"""Holds the keys under which programs wrote, and the numbers of their entries."""
+"""Holds the keys under which programs wrote, and of each the number of its entry and a mark."""
 MOST_KEYS = 10_000
 TAKEN_OUT = "taken out of the file"
 
@@ -72,7 +75,7 @@ class Kept:
 
     Attributes:
         missing: entries whose lines the plain files no longer say.
-        trouble: why a line that was put into the files by hand cannot be taken.
+        trouble: why a file, or a line that was put into it by hand, cannot be taken.
     """
 
     entries: tuple[Entry, ...]
@@ -96,6 +99,10 @@ class Log:
     kind: str
     cells: Mapping[str, str]
     time: str | None = None
+
+
+class UsedKey(InputError):
+    """A program's key under which something else was written."""
 
 
 def _place(folder: Path, name: str) -> Path:
@@ -131,17 +138,26 @@ def begin(folder: Path, name: str, *, now: datetime, facts: Facts) -> None:
 def kept(folder: Path, name: str, *, now: datetime, facts: Facts) -> Kept:
     """The record, after it took in what a reader added to the files by hand.
 
+    A file that cannot be read is told in `trouble`, and the record stands without it.
+
     Raises:
-        InputError: the record or a file cannot be read.
+        InputError: the record cannot be read.
     """
     with opened(_place(folder, name)) as ledger:
         return _agreed(ledger, folder, name, now=now, facts=facts, take_out=False)
 
 
 def agree(folder: Path, name: str, *, take_out: bool, now: datetime, facts: Facts) -> Kept:
-    """What the files no longer say is taken back, or written into them again."""
+    """What the files no longer say is taken back, or written into them again.
+
+    Raises:
+        InputError: a file holds something that cannot be read, which would be lost.
+    """
     with opened(_place(folder, name)) as ledger:
         if not take_out:
+            before = _agreed(ledger, folder, name, now=now, facts=facts, take_out=False)
+            if before.trouble is not None:
+                raise before.trouble
             _write(ledger, folder, name, entries_of(ledger))
         return _agreed(ledger, folder, name, now=now, facts=facts, take_out=take_out)
 
@@ -165,7 +181,10 @@ def _agreed(
 ) -> Kept:
     entries = entries_of(ledger)
     upto = _followed(folder, name)
-    said = _said(folder, name, entries, now, facts)
+    try:
+        said = _said(folder, name, entries, now, facts)
+    except InputError as error:
+        return Kept(entries=entries, trouble=error)
     standing = {_mark(line): entry for entry, line in lines_of(entries)}
     gone = _gone_since(entries, upto)
     new = [line for mark, line in said.items() if mark not in standing and mark not in gone]
@@ -220,7 +239,7 @@ def _gone_since(entries: tuple[Entry, ...], upto: int) -> frozenset[Mark]:
 
 
 def _followed(folder: Path, name: str) -> int:
-    return _numbers(_place(folder, name) / FOLLOWED).get("entry", 0)
+    return int(_json(_place(folder, name) / FOLLOWED).get("entry", 0))
 
 
 def _write(ledger: Ledger, folder: Path, name: str, entries: tuple[Entry, ...]) -> None:
@@ -282,28 +301,54 @@ def add(
 
 def add_once(
     folder: Path, name: str, key: str, log: Log, *, now: datetime, facts: Facts, confirmed: bool
-) -> tuple[int, bool]:
-    """Write one thing down under a program's own key; the number of its entry, and is it new?
+) -> tuple[int, Added | None]:
+    """Write one thing down under a program's own key; its number, and what it means if it is new.
 
     The same key again finds the entry of the first time, also after the program was restarted.
+
+    Raises:
+        UsedKey: something else was written under this key.
     """
     place = _place(folder, name) / SENT
     begin(folder, name, now=now, facts=facts)
-    sent = _numbers(place)
+    sent, mark = _sent(place), _content(log)
     if key in sent:
-        return sent[key], False
-    number = add(folder, name, log, now=now, facts=facts, confirmed=confirmed).numbers[0]
-    kept_keys = dict([*sent.items(), (key, number)][-MOST_KEYS:])
+        number, before = sent[key]
+        if before not in ("", mark):  # empty in files of older versions, which kept no mark
+            raise UsedKey(
+                f"something else was written under this key, as entry {number}; this was not",
+                field="key",
+                accepted="a key of its own for each line",
+            )
+        return number, None
+    added = add(folder, name, log, now=now, facts=facts, confirmed=confirmed)
+    kept_keys = dict([*sent.items(), (key, (added.numbers[0], mark))][-MOST_KEYS:])
     write_files({place: json.dumps(kept_keys).encode()}, "--dir")
-    return number, True
+    return added.numbers[0], added
 
 
-def _numbers(place: Path) -> dict[str, int]:
+def _content(log: Log) -> str:
+    """By this, two requests under one key say the same."""
+    cells = sorted((name, value.strip()) for name, value in log.cells.items() if value.strip())
+    said = json.dumps([log.kind, cells, (log.time or "").strip()])
+    return hashlib.sha256(said.encode()).hexdigest()[:32]
+
+
+def _sent(place: Path) -> dict[str, tuple[int, str]]:
+    """Key -> number of its entry and the mark of what it said."""
+    found = {}
+    for key, known in _json(place).items():
+        number, mark = known if isinstance(known, list) else (known, "")
+        found[str(key)] = int(number), str(mark)
+    return found
+
+
+def _json(place: Path) -> dict[str, Any]:
     try:
         read = json.loads(place.read_text(encoding="utf-8"))
-        return {str(key): int(number) for key, number in read.items()}
-    except (OSError, ValueError, AttributeError, TypeError):
+    except (OSError, ValueError):
         return {}
+    return read if isinstance(read, dict) else {}
 
 
 def _at_a_free_moment(line: Line, entries: tuple[Entry, ...]) -> Line:

@@ -28,6 +28,11 @@ TOGETHER = (
 """Figures of one label mean something together only."""
 NOW = "This list was changed in another window. Below it stands as it is now."
 BOTH = "This list was changed in another window, too. Both are here now; please look it through."
+TICKED = (
+    "“{label}” was changed in another window, too. What is ticked in either stands here now; "
+    "please look it through."
+)
+NO_CODE = "none"
 
 
 @dataclass(kw_only=True)
@@ -62,13 +67,17 @@ class Windows:
     def merged(self, step: Step, form: Given, draft: Draft) -> tuple[Given, dict[str, str]]:
         """The form with the answers of now where this window changed nothing.
 
+        Signs and conditions that were ticked in another window are never lost: they stand beside
+        those of this one, also where the page was shown before the program was started anew.
+
         Returns:
-            The form, and a sentence for each list that two windows changed.
+            The form, and a sentence for each list or group of codes that two windows changed.
         """
-        window = self.known.get((form.get(TOKEN) or [""])[0])
+        token = (form.get(TOKEN) or [""])[0]
+        window = self.known.get(token)
         if window is None:
-            return form, {}
-        given = dict(form)
+            return _united(step, form, draft, None) if token else (form, {})
+        given, told = _united(step, form, draft, window)
         untouched = {
             question.key
             for question in step.questions
@@ -79,7 +88,6 @@ class Windows:
         for question in step.questions:
             if question.key in untouched:
                 given[question.key] = _values(shown(draft, question), question)
-        told: dict[str, str] = {}
         for listing in step.lists:
             if f"{listing.key}.sent" in form:
                 told |= _merge_list(listing, given, window, draft)
@@ -117,6 +125,37 @@ def _values(words: str, question: Question) -> list[str]:
     if question.kind == "codes":
         return ["", *(word for word in words.split(", ") if word)]
     return [words]
+
+
+# ---------------------------------------------------------------- codes
+
+
+def _united(
+    step: Step, form: Given, draft: Draft, window: Window | None
+) -> tuple[Given, dict[str, str]]:
+    """The form with the codes that another window added since this one was shown.
+
+    What was ticked here stays, though it was unticked there: in doubt a sign counts.
+    """
+    given, told = dict(form), {}
+    for question in step.questions:
+        if question.kind != "codes" or question.key not in form:
+            continue
+        sent, now = _sent(form, question), _in_order(shown(draft, question), question)
+        before = window.words.get(question.key, "") if window is not None else ""
+        if _codes(sent) == _codes(now) or now == before:
+            continue
+        touched = sent != before
+        mine = _codes(sent) | (_codes(now) - _codes(before)) if touched else _codes(now)
+        if mine:
+            given[question.key] = ["", *sorted(mine)]
+        if mine - _codes(sent) or (touched and mine != _codes(now)):
+            told[question.key] = TICKED.format(label=question.label.rstrip("?"))
+    return given, told
+
+
+def _codes(words: str) -> set[str]:
+    return set(words.split(", ")) - {"", NO_CODE}
 
 
 # ---------------------------------------------------------------- lists
