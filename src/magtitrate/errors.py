@@ -57,13 +57,12 @@ class InputError(MagtitrateError):
             if part
         )
         text = f"{where}: {self.problem}" if where else self.problem
-        text = text.rstrip(".") + "."
+        text = _ended(text)
         if self.given is not None:
             text += f" Given: {_shown(self.given)}."
         if self.accepted:
-            text += f" Accepted: {self.accepted.rstrip('.')}."
-        text += f" {self.todo.rstrip('.')}." if self.todo else " Correct it and run again."
-        return text
+            text += f" Accepted: {_ended(self.accepted)}"
+        return f"{text} {_ended(self.todo or 'Correct it and run again')}"
 
     def located(
         self, *, file: str | None = None, line: int | None = None, field: str | None = None
@@ -78,6 +77,11 @@ class InputError(MagtitrateError):
             accepted=self.accepted,
             todo=self.todo,
         )
+
+
+def _ended(text: str) -> str:
+    """With one mark at its end: a question keeps its own."""
+    return text if text.endswith("?") else text.rstrip(".") + "."
 
 
 class UnitError(InputError):

@@ -57,7 +57,7 @@ def _serum(course: Forecast, facts: Facts) -> Iterator[Reason]:
     )
     yield Reason(
         code="expect_serum",
-        sentence=f"Serum settles within about {max(1, round(day / 7))} weeks, about {rise:.3f} "
+        sentence=f"Serum settles within about {_weeks(day)}, about {rise:.3f} "
         f"mmol/L higher in the model.{hidden}",
         numbers={"day": day, "rise_mmol_per_l": rise, "critical_mmol_per_l": seen},
         facts=("followup.serum_settled", "estimate.critical_z"),
@@ -101,3 +101,9 @@ def _outcomes(goal: Goal, facts: Facts) -> Iterator[Reason]:
             numbers={"trial_weeks": outcome.weeks or 0.0, "own_weeks": weeks or 0.0},
             facts=(f"outcome:{outcome.id}", *outcome.source),
         )
+
+
+def _weeks(days: float) -> str:
+    """`1 week`, `3 weeks`; at least one."""
+    weeks = max(1, round(days / 7))
+    return "1 week" if weeks == 1 else f"{weeks} weeks"

@@ -109,10 +109,11 @@ def _near_doses(line: Line, others: list[tuple[int, Line]], facts: Facts) -> Ite
     for number, other in others:
         apart = abs(other.at - line.at)
         if apart < least and _taken(other) and _taken(line):
-            when = other.at.isoformat(timespec="minutes")
+            when, value = other.at.isoformat(timespec="minutes"), other.cells.get("value")
+            units = "1 unit was" if value in ("1", "1.0") else f"{value} units were"
             minutes = round(apart / timedelta(minutes=1))
             yield (
-                f"Entry {number} says that {other.cells.get('value')} units were taken at "
+                f"Entry {number} says that {units} taken at "
                 f"{when}, {minutes} minutes from this one: is this the same dose once more? A "
                 "missed dose is never made up for."
             )
