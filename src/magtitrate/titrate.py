@@ -114,6 +114,12 @@ def titrate(
     )
 
 
+NOT_KEPT = (
+    "The present dose cannot be kept: none of its clock times passes the review, and the new plan "
+    "has no smaller one."
+)
+
+
 def _held(
     plan: Plan,
     held: Adjustment,
@@ -130,6 +136,8 @@ def _held(
         return plan, held
     around = (record, situation, plan.limits, facts)
     stage = kept_stage(replace(plan, adjustment=held), before, *around)
+    if stage is None:
+        return stopped(plan), replace(held, action="stop", why=NOT_KEPT)
     return with_its_times(plan, held, before, stage, *around)
 
 

@@ -16,8 +16,10 @@ from magtitrate.followup.stage import (
     in_force_of,
     kept_stage,
     next_check_in,
+    not_allowed,
     stage_after,
     why_moved,
+    with_its_times,
     with_the_stage,
 )
 from magtitrate.followup.timeline import expectations
@@ -298,3 +300,38 @@ def test_a_hold_that_cannot_keep_its_times_says_why(cyclist, facts, why):
     assert kept.since == before.since
     assert told.startswith("What changes is the time, from 100 mg at ")
     assert ("no meal at 03:00" if why == "meal" else "cannot make this dose") in told
+
+
+@pytest.mark.parametrize("why", ["spacing", "product"])
+def test_a_hold_that_becomes_less_is_told_as_less(cyclist, facts, why):
+    """A dose that could not be kept is never said to stay (H-13, H-27)."""
+    plan = holding(cyclist)
+    product = plan.regimen.product.product_id if why == "spacing" else "another"
+    apart = (20.0, 21.0) if why == "spacing" else (13.5, 20.5)  # four hours are needed
+    slots = tuple(Slot(clock_h=hour, units=0.75, elemental_mg=75.0) for hour in apart)
+    before = replace(stage(150, product=product), slots=slots)
+    given = around(cyclist, facts)
+    kept = kept_stage(plan, before, *given)
+    shown, told = with_its_times(plan, plan.adjustment, before, kept, *given)
+
+    assert kept.daily_elemental_mg == 100.0
+    assert told.action == "step_down"
+    assert "stays" not in told.why
+    assert "150 mg a day" in told.why
+    assert "From now on 100 mg a day" in told.why
+    assert ("another product" if why == "product" else ": ") in told.why
+    assert shown.regimen.steps[0].daily_elemental_mg == 100.0
+
+
+def test_a_start_is_no_reason_against_a_dose_in_force(cyclist, facts):
+    """Above the room of the day it says so, and not that the first days are too large."""
+    case, made = cyclist
+    product = made.plan.regimen.product
+    slots = tuple(Slot(clock_h=hour, units=1.0, elemental_mg=100.0) for hour in (7.5, 13.5, 20.5))
+    taken = replace(stage(300, product=product.product_id), slots=slots)
+    around = (case.record, made.situation, made.limits, facts)
+
+    assert [one.sentence for one in not_allowed(taken, product, *around)] == [
+        "The last check stopped this schedule: all magnesium of one day together is above the "
+        "limit."
+    ] * 2

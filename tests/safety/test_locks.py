@@ -132,6 +132,7 @@ def too_much(record_of: Make, goal_of: Make, facts: Facts) -> Make:
         steps: tuple[tuple[int, float], ...] | None = ((0, 100.0),),
         status: str = "taken",
         jurisdiction: str = "EU",
+        made_h: float = 120,
     ) -> bool:
         record = record_of()
         record = record.adding(
@@ -142,10 +143,30 @@ def too_much(record_of: Make, goal_of: Make, facts: Facts) -> Make:
         )
         plan = None
         if steps is not None:
-            plan = PlanInForce(person_id="someone", made_at=record.now, steps=steps)
+            made = record.now - timedelta(hours=made_h)
+            plan = PlanInForce(person_id="someone", made_at=made, steps=steps)
         return swallowed_too_much(record, goal_of("self", jurisdiction), plan, facts)
 
     return of
+
+
+@pytest.mark.parametrize(
+    ("doses", "jurisdiction", "found"),
+    [
+        # 300 mg were the plan of yesterday; today it is 100.
+        (((10, 300.0),), "US", False),
+        (((10, 300.0), (1, 100.0)), "US", False),
+        (((10, 701.0),), "US", True),
+        (((10, 501.0),), "EU", True),
+        (((1, 201.0),), "US", True),
+        (((1, 100.0), (0.5, 101.0)), "US", True),
+    ],
+)
+def test_after_a_step_down_yesterdays_dose_is_no_overdose(
+    too_much: Make, doses: tuple[tuple[float, float], ...], jurisdiction: str, found: bool
+) -> None:
+    """Hours that began before the plan are held against twice the general limit (S-08)."""
+    assert too_much(*doses, jurisdiction=jurisdiction, made_h=2) is found
 
 
 @pytest.mark.parametrize(

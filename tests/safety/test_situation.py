@@ -790,3 +790,29 @@ def test_diarrhea_that_is_over_is_remembered_for_a_plans_life(
     entries = tuple(diary(*line) for line in lines)
 
     assert fields(record_of(diary=entries))["diarrhea_lately"] == lately
+
+
+def test_diarrhea_halves_a_dose_once(
+    record_of: Make, diary: Make, facts: Facts, goal_of: Make
+) -> None:
+    """S-11: restarted at half, the dose is not halved again at each look; new diarrhea is new."""
+    from datetime import timedelta
+
+    from magtitrate.plan import PlanInForce
+
+    def lately(ago: float, made_ago: float, *keys: str) -> object:
+        record = record_of(diary=(diary("symptom", ago, "diarrhea", value=5.0),))
+        plan = PlanInForce(
+            person_id="someone",
+            made_at=record.now - timedelta(days=made_ago),
+            steps=((0, 50.0),),
+            facts=keys,
+        )
+        situation = situation_of(record, goal_of(), facts, in_force=plan)
+        return situation.fields["diarrhea_lately"]
+
+    assert lately(10, 8) == "yes"
+    assert lately(10, 8, "rule:S-11/restart") == "weighed"
+    assert lately(10, 8, "rule:S-11/after") == "weighed"
+    assert lately(8, 9, "rule:S-11/restart") == "yes"
+    assert lately(30, 8, "rule:S-11/restart") == "no"

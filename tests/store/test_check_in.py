@@ -250,6 +250,19 @@ def test_who_stays_as_they_are_keeps_their_times(cyclist, on, root, facts):
     assert "What changes" not in second.why
 
 
+def test_diarrhea_halves_the_dose_once_and_lets_it_rise_after_its_weeks(cyclist, on):
+    """S-11: 100 mg, a pause, then 50 mg at each look for four weeks, and never 25."""
+    on.ask(cyclist)
+    on.ask(cyclist, day=1, symptoms_now=("diarrhea",))
+    doses = {}
+    for day in (10, 14, 18, 25, 38):
+        stage = on.ask(cyclist, day=day, confirmed=True).stage
+        doses[day] = 0 if stage is None else stage.daily_elemental_mg
+
+    assert doses[10] == doses[14] == doses[18] == doses[25] > 0
+    assert doses[38] >= doses[25]
+
+
 @pytest.mark.parametrize(("day", "answered"), [(0, True), (8, False), (27, False), (60, False)])
 def test_a_file_with_the_answers_of_the_last_plan_answers_nothing(cyclist, on, root, day, answered):
     """Nobody was asked since: the plan holds, and says what was not answered (H-41)."""

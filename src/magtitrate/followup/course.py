@@ -114,9 +114,7 @@ def _stage_h(record: Record, in_force: PlanInForce | None) -> float | None:
     return record.hours(in_force.made_at + timedelta(days=max(begun)))
 
 
-def _days_of_stage(
-    record: Record, stage_h: float | None, enough_mg: float
-) -> tuple[int, int, int]:
+def _days_of_stage(record: Record, stage_h: float | None, enough_mg: float) -> tuple[int, int, int]:
     """Days noted, days with so much of the dose, and all days of the present stage before today."""
     if stage_h is None:
         return 0, 0, 0

@@ -18,10 +18,11 @@ from magtitrate.plan import (
     Limits,
     Plan,
     PlanInForce,
+    Reason,
     Step,
 )
 from magtitrate.record import Record
-from magtitrate.regimen import Slot
+from magtitrate.regimen import Product, Slot
 from magtitrate.safety.clockwork import left_out
 from magtitrate.safety.review import STOPPED, findings, undivided_by
 from magtitrate.safety.situation import Situation
@@ -31,6 +32,7 @@ __all__ = [
     "in_force_of",
     "kept_stage",
     "next_check_in",
+    "not_allowed",
     "stage_after",
     "stage_by",
     "why_moved",
@@ -101,8 +103,13 @@ def with_its_times(
     limits: Limits,
     facts: Facts,
 ) -> tuple[Plan, Adjustment]:
-    """A held plan with the clock times that are in force, and why where they have to move."""
+    """A held plan with the clock times that are in force, and why where they have to move.
+
+    A dose that became smaller is no hold any more: then it is told as less, with the reason.
+    """
     around = (record, situation, limits, facts)
+    if before is not None and stage is not None and _another_dose(before, stage):
+        return with_the_stage(plan, stage, *around), _less(held, plan, before, stage, *around)
     moved = why_moved(plan, before, stage, *around)
     held = replace(held, why=" ".join(filter(None, (held.why, moved))))
     return with_the_stage(plan, stage, *around), held
@@ -123,14 +130,69 @@ def why_moved(
     """
     if before is None or stage is None or _times(stage) == _times(before):
         return ""
-    if abs(stage.daily_elemental_mg - before.daily_elemental_mg) > SAME_MG:
+    if _another_dose(before, stage):
         return ""
-    why = (
-        "it is another product"
-        if stage.product_id != before.product_id
-        else _against(before, plan, record, situation, limits, facts)
-    )
+    why = _why_not_kept(plan, before, stage, record, situation, limits, facts)
     return f"What changes is the time, from {_told(before)} to {_told(stage)}: {why}."
+
+
+def _another_dose(before: Stage, stage: Stage) -> bool:
+    return abs(stage.daily_elemental_mg - before.daily_elemental_mg) > SAME_MG
+
+
+def _less(
+    held: Adjustment,
+    plan: Plan,
+    before: Stage,
+    stage: Stage,
+    record: Record,
+    situation: Situation,
+    limits: Limits,
+    facts: Facts,
+) -> Adjustment:
+    """A hold whose dose cannot be kept, in words that do not say that it stays."""
+    why = _why_not_kept(plan, before, stage, record, situation, limits, facts)
+    return replace(
+        held,
+        action="step_down",
+        why=f"The present dose of {before.daily_elemental_mg:g} mg a day ({_told(before)}) cannot "
+        f"be kept: {why}. From now on {stage.daily_elemental_mg:g} mg a day ({_told(stage)}).",
+    )
+
+
+def _why_not_kept(
+    plan: Plan,
+    before: Stage,
+    stage: Stage,
+    record: Record,
+    situation: Situation,
+    limits: Limits,
+    facts: Facts,
+) -> str:
+    if stage.product_id != before.product_id:
+        return "it is another product"
+    return _against(before, plan, record, situation, limits, facts)
+
+
+def not_allowed(
+    stage: Stage,
+    product: Product,
+    record: Record,
+    situation: Situation,
+    limits: Limits,
+    facts: Facts,
+) -> tuple[Reason, ...]:
+    """What the last look finds wrong with a dose in force, by what is known now; no model."""
+    return _wrong(_alone(stage, product), record, situation, limits, facts)
+
+
+def _wrong(
+    dose: DosePlan, record: Record, situation: Situation, limits: Limits, facts: Facts
+) -> tuple[Reason, ...]:
+    """What the last look finds; that it would be a large start is no reason where others are."""
+    found = findings(dose, record, situation, limits, facts)
+    of_a_start = limits.tightest("start").reason.facts
+    return tuple(one for one in found if one.facts != of_a_start) or found
 
 
 def with_the_stage(
@@ -188,15 +250,8 @@ def _against(
     """What the last look finds wrong with this dose at these times; empty where nothing."""
     if plan.regimen is None:
         return "the new plan has no dose"
-    alone = Step(from_day=0, daily_elemental_mg=stage.daily_elemental_mg, slots=stage.slots)
-    dose = DosePlan(
-        product=plan.regimen.product,
-        daily_elemental_mg=stage.daily_elemental_mg,
-        start_daily_elemental_mg=stage.daily_elemental_mg,
-        slots=stage.slots,
-        steps=(alone,),
-    )
-    found = findings(dose, record, situation, limits, facts)
+    dose = _alone(stage, plan.regimen.product)
+    found = _wrong(dose, record, situation, limits, facts)
     if found:
         return found[0].sentence.removeprefix(STOPPED).strip().rstrip(".")
     again = replace(plan.regimen, steps=plan.regimen.steps[:1])
@@ -204,6 +259,18 @@ def _against(
     if undivided is not None and undivided_by(again, situation, facts) is None:
         return undivided.rstrip(".")
     return _off_its_meal(stage, record, facts)
+
+
+def _alone(stage: Stage, product: Product) -> DosePlan:
+    """A regimen of this one stage, as the last look reads it."""
+    step = Step(from_day=0, daily_elemental_mg=stage.daily_elemental_mg, slots=stage.slots)
+    return DosePlan(
+        product=product,
+        daily_elemental_mg=stage.daily_elemental_mg,
+        start_daily_elemental_mg=stage.daily_elemental_mg,
+        slots=stage.slots,
+        steps=(step,),
+    )
 
 
 def _off_its_meal(stage: Stage, record: Record, facts: Facts) -> str:

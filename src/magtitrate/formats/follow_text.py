@@ -142,13 +142,25 @@ def status_text(status: Any) -> str:
         made = body["at"][:10]
         lines += [f"In force since the check-in of {made}, until {status.expires or 'the next'}:"]
         lines += _dose(body["stage"], body["plan"])
-    lines += ["", f"Last decision: {body['action'].replace('_', ' ')}.", *bullets(body["why"], "")]
+    lines += ["", *_decided(body, valid=not status.against)]
     lines += ["", *_counts(status)]
     return "\n".join([*lines, "", DEVICE]) + "\n"
 
 
+def _decided(body: Mapping[str, Any], *, valid: bool) -> Iterator[str]:
+    """The last decision; of one that is not valid any more its words would mislead."""
+    action = body["action"].replace("_", " ")
+    if valid:
+        yield f"Last decision: {action}."
+        yield from bullets(body["why"], "")
+    else:
+        yield f"Last decision, of {body['at'][:10]}: {action}."
+
+
 def _counts(status: Any) -> Iterator[str]:
-    if status.next_check_in:
+    if status.against:
+        yield "Check in now."
+    elif status.next_check_in:
         due = " (due)" if status.next_check_in <= status.at.date() else ""
         yield f"Check in by {status.next_check_in.isoformat()}{due}."
     if status.next_review:

@@ -7,6 +7,8 @@ twice the planned dose within a day is an overdose, whoever wrote it down (S-08)
 
 from __future__ import annotations
 
+import math
+
 from magtitrate.facts import Facts
 from magtitrate.plan import Goal, PlanInForce
 from magtitrate.record import Record
@@ -46,11 +48,14 @@ def swallowed_too_much(
 ) -> bool:
     """Was more than twice the planned daily dose taken within 24 hours, lately?
 
-    Without a plan in force, twice the upper limit of the jurisdiction.
+    Without a plan in force, and for hours that began before it, twice the upper limit of the
+    jurisdiction: after a step down, yesterday's dose was the one of the plan before.
     """
+    general = facts.jurisdictions[goal.jurisdiction].upper_limit_mg_per_day
     planned = max((mg for _, mg in in_force.steps), default=0.0) if in_force is not None else 0.0
-    planned = planned or facts.jurisdictions[goal.jurisdiction].upper_limit_mg_per_day
-    most = facts.value("policy.overdose_factor") * planned
+    planned = planned or general
+    made_h = -math.inf if in_force is None else record.hours(in_force.made_at)
+    factor = facts.value("policy.overdose_factor")
     since = record.now_h - facts.value("policy.overdose_recent") - DAY_H
     taken = [
         (dose.time_h, dose.elemental_mg)
@@ -58,6 +63,7 @@ def swallowed_too_much(
         if dose.status == "taken" and since <= dose.time_h <= record.now_h
     ]
     return any(
-        sum(mg for hour, mg in taken if 0 <= hour - first < DAY_H) > most + ROUNDING_MG
+        sum(mg for hour, mg in taken if 0 <= hour - first < DAY_H)
+        > factor * (planned if first >= made_h else max(planned, general)) + ROUNDING_MG
         for first, _ in taken
     )

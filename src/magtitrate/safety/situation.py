@@ -102,7 +102,7 @@ def situation_of(
         **_serum(record, facts),
         **_companions(record, facts),
         **_symptom_fields(symptoms, facts),
-        **_diary_fields(record, symptoms, facts),
+        **_diary_fields(record, symptoms, in_force, facts),
         **_product(record),
         "plan_lock": lock,
         "plan_lock_days": lock_days,
@@ -539,11 +539,19 @@ def _symptom_fields(symptoms: frozenset[str], facts: Facts) -> dict[str, Field]:
     }
 
 
+WEIGHED = ("rule:S-11/restart", "rule:S-11/after")
+"""What a plan says whose dose was halved for diarrhea."""
 CRAMPS = ("cramps", "twitching", "tremor", "restless_legs")
 
 
-def _diary_fields(record: Record, symptoms: frozenset[str], facts: Facts) -> dict[str, Field]:
-    """How long cramps have lasted, and whether there was diarrhea that is over now."""
+def _diary_fields(
+    record: Record, symptoms: frozenset[str], in_force: PlanInForce | None, facts: Facts
+) -> dict[str, Field]:
+    """How long cramps have lasted, and whether there was diarrhea that is over now.
+
+    Diarrhea that the dose in force was halved for already is `weighed`: it halves it no second
+    time.
+    """
     noted = [e for e in record.diary if e.kind == "symptom" and e.value != 0]
     cramps = [e.time_h for e in noted if e.item in CRAMPS]
     recent_h = 24 * facts.value("policy.symptom_recent")
@@ -555,10 +563,15 @@ def _diary_fields(record: Record, symptoms: frozenset[str], facts: Facts) -> dic
         if (e.kind == "symptom" and e.item == "diarrhea" and e.value != 0)
         or (e.kind == "stool" and (e.value or 0) >= facts.value("policy.stool_diarrhea_type"))
     ]
-    lately = "diarrhea" not in symptoms and any(record.now_h - h <= life_h for h in loose)
+    lately = [h for h in loose if record.now_h - h <= life_h and "diarrhea" not in symptoms]
+    weighed_h = -math.inf
+    if in_force is not None and not in_force.expired(record.now):
+        if any(row in in_force.facts for row in WEIGHED):
+            weighed_h = record.hours(in_force.made_at)
+    known = "weighed" if lately and max(lately) <= weighed_h else "yes"
     return {
         "cramps_weeks": (record.now_h - min(cramps)) / (7 * 24) if lasting else None,
-        "diarrhea_lately": "yes" if lately else "no",
+        "diarrhea_lately": known if lately else "no",
     }
 
 

@@ -47,7 +47,7 @@ from magtitrate.store.standing import (
     person_text,
     stage_of,
 )
-from magtitrate.titrate import Titration, titrate
+from magtitrate.titrate import NOT_KEPT, Titration, titrate
 
 __all__ = ["CheckIn", "Decision", "asked_of", "check_in", "decide", "facts_digest", "said_of"]
 
@@ -359,8 +359,7 @@ def decide(
     if stage is None and before is not None and adjustment.action not in ("stop", "refer"):
         adjustment = Adjustment(
             action="stop",
-            why="The present dose cannot be kept: none of its clock times passes the review, and "
-            "the new plan has no smaller one.",
+            why=NOT_KEPT,
         )
     if adjustment.action == "hold":
         held, adjustment = with_its_times(

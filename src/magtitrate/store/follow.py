@@ -208,11 +208,14 @@ def _answers(
         }
     typed = {name: getattr(arguments, name) for name in ANSWERS}
     for name, value in typed.items():
-        if value is not None and given.get(name, value) != value:
+        before = given.get(name)
+        if value and isinstance(before, tuple):
+            typed[name] = tuple(dict.fromkeys([*before, *value]))  # codes of both count
+        elif value is not None and before is not None and before != value:
             raise InputError(
                 "this is answered twice, and differently",
                 field=f"--{name.replace('_', '-')}",
-                given=f"{_told(given[name])} in the file, {_told(value)} here",
+                given=f"{_told(before)} in the file, {_told(value)} here",
                 todo="Leave one of them out. Nothing was written",
             )
     given |= {k: v for k, v in typed.items() if v is not None}
