@@ -114,7 +114,9 @@ def test_what_is_left_out_is_not_answered(tmp_path, facts):
     [
         (("--symptoms-now", "none"), True),
         (("--symptoms-now", "chest_pain"), False),
+        (("--symptoms-now", "nausea"), False),
         (("--sick-day", "yes"), False),
+        (("--medicines", "unknown"), False),
         (("--medicines", "none"), True),
     ],
 )

@@ -564,11 +564,12 @@ def _diary_fields(
         or (e.kind == "stool" and (e.value or 0) >= facts.value("policy.stool_diarrhea_type"))
     ]
     lately = [h for h in loose if record.now_h - h <= life_h and "diarrhea" not in symptoms]
-    weighed_h = -math.inf
-    if in_force is not None and not in_force.expired(record.now):
-        if any(row in in_force.facts for row in WEIGHED):
-            weighed_h = record.hours(in_force.made_at)
-    known = "weighed" if lately and max(lately) <= weighed_h else "yes"
+    halved = in_force is not None and any(row in in_force.facts for row in WEIGHED)
+    if in_force is None or not halved or in_force.expired(record.now):
+        weighed_h = -math.inf
+    else:
+        weighed_h = record.hours(in_force.made_at)
+    known = "weighed" if max(lately, default=0.0) <= weighed_h else "yes"
     return {
         "cramps_weeks": (record.now_h - min(cramps)) / (7 * 24) if lasting else None,
         "diarrhea_lately": known if lately else "no",
