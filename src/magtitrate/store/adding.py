@@ -20,7 +20,7 @@ from magtitrate.formats.text_file import read_text
 from magtitrate.plan import Reason
 from magtitrate.record import DiaryEntry, Observation, Record
 from magtitrate.regimen import DoseEvent
-from magtitrate.safety.gate import gate
+from magtitrate.safety.gate import Answer, gate
 from magtitrate.safety.situation import situation_of
 from magtitrate.store.ledger import (
     Draft,
@@ -45,10 +45,20 @@ from magtitrate.store.standing import (
     withdrawn,
 )
 
-__all__ = ["Added", "add_lines", "put_person", "record_time", "start", "stops_now", "withdraw"]
+__all__ = [
+    "Added",
+    "add_lines",
+    "closing_reasons",
+    "put_person",
+    "record_time",
+    "start",
+    "stops_now",
+    "withdraw",
+]
 
-EXPIRED = "G-07"
-"""The rule about expired answers: a matter of the next check-in, no reason to stop today."""
+CLOSING = ("stop", "hold", "pause", "refer", "avoid", "require")
+OF_THE_ANSWERS = frozenset(("G-06", "G-07"))
+"""The rules about the day of the answers: a matter of the next check-in, no stop of today."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -182,15 +192,17 @@ def stops_now(
     plan = in_force((decisions(entries) or (None,))[-1], now)
     situation = situation_of(case.record, case.goal, facts, in_force=plan)
     answer = gate(situation, case.goal, facts, in_force_mg=1.0)
-    if answer.may_dose or not (dosed or answer.emergency):
+    return closing_reasons(answer) if dosed or answer.emergency else ()
+
+
+def closing_reasons(answer: Answer) -> tuple[Reason, ...]:
+    """The reasons of the rules that leave no dose; those about the answers' day aside."""
+    if answer.may_dose:
         return ()
-    closing = {
-        one.row.id
-        for one in answer.fired
-        if any(one.kind(kind) for kind in ("stop", "hold", "pause", "refer", "avoid", "require"))
-    }
-    spoken = tuple(r for r in answer.reasons if r.code.partition("/")[0] in closing)
-    return tuple(r for r in spoken or answer.reasons if not r.code.startswith(EXPIRED))
+    closing = {one.row.id for one in answer.fired if any(one.kind(kind) for kind in CLOSING)}
+    if not closing:
+        return answer.reasons[:1]  # what cannot be checked; the strictest comes first
+    return tuple(r for r in answer.reasons if r.code.partition("/")[0] in closing - OF_THE_ANSWERS)
 
 
 # ---------------------------------------------------------------- corrections

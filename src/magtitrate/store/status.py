@@ -21,12 +21,12 @@ from magtitrate.formats.diary_line import LAB
 from magtitrate.formats.opened import Case
 from magtitrate.plan import PLAN_LIFE_DAYS, Limits, Reason, Verdict
 from magtitrate.record import Record
-from magtitrate.safety.gate import Answer, gate
+from magtitrate.safety.gate import gate
 from magtitrate.safety.limits import limits_for
 from magtitrate.safety.review import STOPPED
 from magtitrate.safety.rulebook import Fired, reason_of
 from magtitrate.safety.situation import Situation, situation_of
-from magtitrate.store.adding import stops_now
+from magtitrate.store.adding import closing_reasons, stops_now
 from magtitrate.store.ledger import Entry
 from magtitrate.store.standing import (
     began,
@@ -40,10 +40,6 @@ from magtitrate.store.standing import (
 )
 
 __all__ = ["Status", "status_of"]
-
-CLOSING = ("stop", "hold", "pause", "refer", "avoid", "require")
-OF_THE_ANSWERS = ("G-06", "G-07")
-"""The rules about the day of the answers: a matter of now, and of the next check-in."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -248,22 +244,11 @@ def _spoken_at(
     plan = in_force(decision, moment)
     situation = situation_of(record, case.goal, facts, in_force=plan)
     answer = gate(situation, case.goal, facts, in_force_mg=1.0)
-    yield from _closing(answer)
+    yield from closing_reasons(answer)
     for one in answer.fired:
         reason = reason_of(one, situation)
         if one.kind("reduce") and reason.facts[0] not in weighed:
             yield reason
-
-
-def _closing(answer: Answer) -> tuple[Reason, ...]:
-    """The reasons of the rules that leave no dose; those about the answers' day aside."""
-    if answer.may_dose:
-        return ()
-    closing = {one.row.id for one in answer.fired if any(one.kind(kind) for kind in CLOSING)}
-    if not closing:
-        return answer.reasons[:1]  # what cannot be checked; the strictest comes first
-    closing -= set(OF_THE_ANSWERS)
-    return tuple(r for r in answer.reasons if r.code.partition("/")[0] in closing)
 
 
 def _moments(entries: Collection[Entry], decision: Entry, record: Record) -> list[datetime]:
