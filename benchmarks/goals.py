@@ -19,7 +19,6 @@ from magtitrate.body.model import body_model
 from magtitrate.engine.population import Life, population
 from magtitrate.engine.solve import Doses
 from magtitrate.estimate import posterior as estimating
-from magtitrate.estimate.living import lanes_of
 from magtitrate.facts import open_facts
 from magtitrate.formats.opened import open_case
 from magtitrate.formats.plan_text import plan_text
@@ -116,6 +115,6 @@ def _tiled(found: Any, lanes: int) -> Any:
         found,
         theta=found.theta[:, chosen],
         start=found.start[:, chosen],
-        usual=lanes_of(found.usual, chosen),
+        usual=found.usual.of_lanes(chosen),
         content_factor=found.content_factor[chosen],
     )
