@@ -147,6 +147,29 @@ def test_a_dose_that_was_changed_by_hand_is_not_printed(
         open_plan(path)
 
 
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda plan: plan["regimen"].update(daily_elemental_mg=1000), "dose of the last step"),
+        (lambda plan: plan["regimen"]["product"].update(elemental_mg_per_unit=500), "milligrams"),
+        (
+            lambda plan: [s.update(units=10) for one in plan["regimen"]["steps"]
+                          for s in one["slots"]],
+            "milligrams",
+        ),
+    ],
+)  # fmt: skip
+def test_units_product_and_dose_are_one(change, says, filed, tmp_path) -> None:
+    """A figure that was changed alone contradicts the others."""
+    plan = json.loads(text_of(filed("cyclist")))
+    change(plan)
+    path = tmp_path / "plan.json"
+    path.write_text(json.dumps(plan), encoding="utf-8")
+
+    with pytest.raises(InputError, match=says):
+        open_plan(path)
+
+
 def test_a_plan_in_one_line_is_a_plan(filed, tmp_path) -> None:
     """Other programs write JSON without line breaks."""
     path = tmp_path / "plan.json"

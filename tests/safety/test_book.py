@@ -652,6 +652,22 @@ def test_after_a_dangerous_value_its_companions_come_first(
     assert not judge(record).answer.may_dose
 
 
+def test_the_companions_are_newer_than_the_last_high_value(
+    record_of: Make, judge: Make, goal_of: Make, lab: Make
+) -> None:
+    """1.3, its companions, 1.27 again, and 0.8: nothing was looked at since the second."""
+    values = {"potassium": 4.2, "calcium": 2.4, "creatinine": 80.0}
+
+    def may(*days: float) -> bool:
+        labs = [lab("serum_magnesium", *one) for one in ((19, 1.3), (10, 1.27), (2, 0.8))]
+        labs += [lab(name, day, value) for name, value in values.items() for day in days]
+        return bool(judge(record_of(labs=tuple(labs)), goal_of("clinician")).answer.may_dose)
+
+    assert not may(15)
+    assert not may(10)
+    assert may(15, 5)
+
+
 @pytest.mark.parametrize("high", [1.06, 1.24])
 def test_after_a_high_value_below_that_a_newer_one_is_enough(
     record_of: Make, judge: Make, goal_of: Make, lab: Make, high: float
@@ -667,8 +683,10 @@ def test_after_a_high_value_below_that_a_newer_one_is_enough(
 @pytest.mark.parametrize(
     ("ionized", "codes"),
     [
+        (0.4, set()),
         (0.55, set()),
-        (0.8, set()),
+        (0.79, set()),
+        (0.8, {"L-03"}),
         (1.1, {"L-03"}),
         (1.3, {"L-02"}),
         (2.5, {"L-01"}),
@@ -686,6 +704,29 @@ def test_a_part_above_the_limit_of_the_whole_stops(
     assert codes <= judged.codes
     assert judged.answer.may_dose is (not codes)
     assert judged.answer.emergency is (codes == {"L-01"})
+
+
+@pytest.mark.parametrize(
+    ("value", "upper", "code"),
+    [
+        (0.6, 0.59, "L-03"),
+        (0.59, 0.59, ""),
+        (0.6, None, ""),
+        (0.39, 0.59, "L-07"),
+        (0.2, None, "L-07"),
+    ],
+)
+@pytest.mark.parametrize("mode", ["self", "clinician"])
+def test_ionized_magnesium_has_limits_of_its_own(
+    record_of: Make, judge: Make, goal_of: Make, lab: Make, value: float, upper: Any, code: str,
+    mode: str,
+) -> None:  # fmt: skip
+    """Above its laboratory's limit it stops as the total does; below 0.40 a doctor looks first."""
+    labs = (lab("ionized_magnesium", 200, value, upper=upper),)
+    judged = judge(record_of(labs=labs), goal_of(mode))
+
+    assert judged.answer.may_dose is (not code)
+    assert {code} - {""} <= judged.codes
 
 
 @pytest.mark.parametrize(

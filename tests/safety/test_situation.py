@@ -406,6 +406,7 @@ def test_the_diary_adds_conditions(record_of: Make, diary: Make, seen: Make) -> 
     [
         (None, -50, 2, True),  # an older course is over; the diary begins another
         (40, None, 2, True),  # planned for later, and begun now
+        (None, -2, 2, True),  # on its last day another may begin
         (None, -50, 60, False),  # what was begun in the old course is over with it
         (None, 5, 2, True),  # the course that is listed goes on
         (None, None, 2, True),

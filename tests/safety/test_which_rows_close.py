@@ -15,8 +15,8 @@ S-01 S-01/palpitations-dizziness S-02 S-03 S-04 S-05 S-06 S-07 S-08 S-16
 S-09/kidney S-09/age S-09/constipation S-09/two
 """.split()
 ORANGE = """
-L-02 L-03 L-12 L-09/calcium_low L-09/ionized_calcium_low L-09/potassium_low
-L-09/potassium_high G-14 G-14/alarm
+L-02 L-03 L-03/ionized L-03/ionized_high L-12 L-09/calcium_low L-09/ionized_calcium_low
+L-09/potassium_low L-09/potassium_high G-14 G-14/alarm
 S-01/palpitations S-09 S-10 S-13 S-14/persistent S-17
 """.split()
 HELD = """
@@ -28,7 +28,7 @@ L-10/low P-02/other S-11 S-18 C-09 C-16
 I-62/spelling I-62/use I-62/unreadable I-62/ended I-62/unnamed
 """.split()
 REFERRED = """
-D-08 D-09/infusion K-05 K-05/conditions K-05/transplant L-09
+D-08 D-09/infusion K-05 K-05/conditions K-05/transplant L-07/ionized L-09
 C-02 C-03 C-07 C-12 C-14/phosphate C-16/product C-17 C-18
 """.split()
 ALONE_REFERRED = """

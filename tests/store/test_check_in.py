@@ -318,6 +318,33 @@ def test_what_is_answered_beside_a_new_file_is_heard(cyclist, on, root, told, he
     assert on.ask(cyclist, day=1, person=file).plan.provenance
 
 
+@pytest.mark.parametrize(
+    ("said", "here"),
+    [
+        ('symptoms_now = ["chest_pain"]', {"symptoms_now": ()}),
+        ('sick_day = "yes"', {"sick_day": "no"}),
+        ("", {"medicines": "none"}),
+    ],
+)
+def test_an_answer_does_not_undo_what_the_file_beside_it_says(cyclist, on, root, said, here):
+    """Nothing is written, and the one of both that is meant has to be said."""
+    on.ask(cyclist)
+    before = on.entries(cyclist)
+    key = said.partition(" =")[0]
+    text = "\n".join(
+        said if key and line.startswith(f"{key} =") else line
+        for line in new_day(root, '"20:30"', '"19:30"').splitlines()
+    )
+    if "medicines" in here:
+        text = text.replace('medicines = "none"', 'medicines = "listed"')
+        text += '\n[[medicine]]\nname = "raltegravir"\nclock = ["08:00"]\n'
+    silent = dict.fromkeys(("medicines", "symptoms_now", "sick_day", "surgery_planned"))
+
+    with pytest.raises(InputError, match="answered twice"):
+        on.ask(cyclist, day=1, person=text, **silent | here)
+    assert on.entries(cyclist) == before
+
+
 def test_times_that_cannot_stay_are_told_with_the_reason(cyclist, on, root):
     """Supper moved: the dose that went with it is told to move, and why."""
     first = on.ask(cyclist)

@@ -184,6 +184,8 @@ FIELDS = (
     "calcium_high",
     "companions_since_high",
     "ionized_calcium",
+    "ionized_magnesium",
+    "ionized_upper",
     "kidney_size",
     "plan_lock",
     "plan_lock_days",

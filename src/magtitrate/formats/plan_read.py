@@ -168,10 +168,22 @@ def _refuse_what_no_plan_holds(plan: Plan) -> None:
             problem = "this intake is above the plan's own limit of one intake"
         elif abs(daily - step.daily_elemental_mg) > ROUNDED_MG:
             problem = "these intakes are not the dose of the day"
+        elif any(
+            abs(s.units * dose.product.elemental_mg_per_unit - s.elemental_mg) > ROUNDED_MG
+            for s in step.slots
+        ):
+            problem = "these units of the product are not these milligrams"
         else:
             continue
         given = f"{step.daily_elemental_mg:g} mg a day"
         raise InputError(problem, field=field, given=given, todo=MADE_ANEW)
+    if abs(dose.daily_elemental_mg - dose.steps[-1].daily_elemental_mg) > ROUNDED_MG:
+        raise InputError(
+            "this is not the dose of the last step",
+            field="regimen.daily_elemental_mg",
+            given=dose.daily_elemental_mg,
+            todo=MADE_ANEW,
+        )
     if dose.steps[-1].slots != dose.slots:
         raise InputError(
             "the intakes are not those of the last step", field="regimen", todo=MADE_ANEW

@@ -20,6 +20,8 @@ FIELD_WORDS = {
     "calcium": ("calcium", "mmol/L"),
     "companions_since_high": ("potassium, calcium and kidneys measured since the high value", ""),
     "ionized_calcium": ("ionized calcium", "mmol/L"),
+    "ionized_magnesium": ("ionized magnesium", "mmol/L"),
+    "ionized_upper": ("its laboratory's upper limit", "mmol/L"),
     "serum_highest": ("the highest serum magnesium", "mmol/L"),
     "cramps_weeks": ("cramps in the diary", "weeks"),
     "creatinine_umol_per_l": ("creatinine", "µmol/L"),

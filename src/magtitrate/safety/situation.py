@@ -14,7 +14,7 @@ from datetime import date, datetime, time
 from magtitrate.facts import Facts
 from magtitrate.patient import Medicine
 from magtitrate.plan import Goal, PlanInForce
-from magtitrate.record import Observation, Record
+from magtitrate.record import DiaryEntry, Observation, Record
 from magtitrate.safety.alarms import alarms_in
 from magtitrate.safety.courses import course_is_over
 from magtitrate.safety.filtration import BELOW, KidneyView, kidney_view
@@ -196,11 +196,17 @@ def _current_medicines(record: Record, facts: Facts) -> tuple[Medicine, ...]:
         if entry.kind == "medicine_started"
         and not any(
             medicine.name.casefold() == entry.item.casefold()
-            and (medicine.until is None or record.instant(entry.time_h).date() <= medicine.until)
+            and (medicine.until is None or _of_that_course(medicine, entry, record))
             for medicine in listed
         )
     )
     return started + listed
+
+
+def _of_that_course(medicine: Medicine, entry: DiaryEntry, record: Record) -> bool:
+    """Was it begun before the course of the file ended? On its last day it may be another."""
+    begun, until = record.instant(entry.time_h).date(), medicine.until
+    return until is None or begun < until or begun == until == medicine.since
 
 
 def _person(record: Record) -> dict[str, Field]:
@@ -334,7 +340,7 @@ def _serum(record: Record, facts: Facts) -> dict[str, Field]:
         "serum_implausible": implausible,
         "serum_was_high": "yes" if any(o.value > _upper(o, upper) for o in serum) else "no",
         "serum_highest": max(o.value for o in serum),
-        "companions_since_high": _companions_since(max(serum, key=lambda o: o.value), record),
+        "companions_since_high": _companions_since(serum, upper, record),
     }
 
 
@@ -351,10 +357,11 @@ def _magnesium(record: Record, upper: float) -> list[Observation]:
     return [*record.of("serum_magnesium"), *ionized]
 
 
-def _companions_since(high: Observation, record: Record) -> str:
-    """Were potassium, calcium and the kidneys measured since that value (L-02)?"""
+def _companions_since(serum: list[Observation], upper: float, record: Record) -> str:
+    """Were potassium, calcium and the kidneys measured after the last high value (L-02)?"""
+    last_h = max((o.time_h for o in serum if o.value > _upper(o, upper)), default=-math.inf)
     since = [
-        any(value.time_h >= high.time_h for name in names for value in record.of(name))
+        any(value.time_h > last_h for name in names for value in record.of(name))
         for names in (("potassium",), ("calcium",), ("creatinine", "egfr"))
     ]
     return "yes" if all(since) else "no"
@@ -423,6 +430,7 @@ def _companions(record: Record, facts: Facts) -> dict[str, Field]:
         "potassium": _newest(record, "potassium", facts),
         "calcium": _lowest(record, "calcium", facts),
         "ionized_calcium": _lowest(record, "ionized_calcium", facts),
+        **_ionized(record),
         **ages,
     }
 
@@ -445,6 +453,18 @@ def _newest(record: Record, analyte: str, facts: Facts) -> Field:
     newest = [v.value for v in values if v.time_h == values[-1].time_h]
     middle = facts.value("policy.potassium_middle")
     return max(newest, key=lambda value: abs(value - middle))
+
+
+def _ionized(record: Record) -> dict[str, Field]:
+    """The newest ionized magnesium, the highest of its moment, and its laboratory's own limit.
+
+    Its age clears nothing, as with the total (L-12).
+    """
+    values = record.of("ionized_magnesium")
+    if not values:
+        return {"ionized_magnesium": None, "ionized_upper": None}
+    newest = max((v for v in values if v.time_h == values[-1].time_h), key=lambda v: v.value)
+    return {"ionized_magnesium": _exact(newest).value, "ionized_upper": newest.upper}
 
 
 def _lowest(record: Record, analyte: str, facts: Facts) -> Field:

@@ -32,6 +32,7 @@ from magtitrate.formats.opened import Case
 from magtitrate.formats.plan_inputs import inputs_json, inputs_of
 from magtitrate.formats.plan_json import plan_json
 from magtitrate.formats.toml_write import toml_text
+from magtitrate.patient import Patient
 from magtitrate.plan import Adjustment, Plan, PlanInForce, Reason
 from magtitrate.safety.pregnancy import is_asked_about_pregnancy
 from magtitrate.store.adding import record_time
@@ -219,6 +220,8 @@ def _answered(text: str, answers: CheckIn, now: datetime, facts: Facts) -> str:
         return text
     document: dict[str, Any] = tomllib.loads(text)
     file = person_of(text, now, facts)
+    if answers.person is not None:
+        answers = _with_the_file(answers, file.patient)
     table = document.setdefault("answers", {})
     if answers.person is None:  # a file says itself of which day its answers are
         table["confirmed"] = now.astimezone(_zone(file.timezone)).date()
@@ -259,6 +262,36 @@ def _answered(text: str, answers: CheckIn, now: datetime, facts: Facts) -> str:
 def _beside_the_file(answers: CheckIn) -> bool:
     """Is anything answered that the person's file would say?"""
     return any(getattr(answers, name) is not None for name in OF_THE_FILE)
+
+
+def _with_the_file(answers: CheckIn, patient: Patient) -> CheckIn:
+    """The answers beside a new file: codes of both count, and nothing undoes what the file says.
+
+    Raises:
+        InputError: an answer that takes back what the file of the same check-in says.
+    """
+    told = patient.answers
+    against = {
+        "medicines": answers.medicines == "none" and bool(patient.medicines),
+        "magnesium_sources": answers.magnesium_sources == "none"
+        and bool(patient.magnesium_sources),
+        "symptoms_now": answers.symptoms_now == () and bool(told.symptoms_now),
+        "sick_day": answers.sick_day == "no" and told.sick_day == "yes",
+        "pregnancy": answers.pregnancy not in (None, SAME, patient.pregnancy)
+        and patient.pregnancy in ("pregnant", "lactating"),
+        "surgery_planned": answers.surgery_planned not in (None, SAME, patient.surgery_planned)
+        and isinstance(patient.surgery_planned, date),
+    }
+    for name in (name for name, is_so in against.items() if is_so):
+        raise InputError(
+            "this is answered twice, and differently: here and in the person's file",
+            field=name,
+            todo="Leave one of them out. Nothing was written",
+        )
+    if not answers.symptoms_now:
+        return answers
+    both = dict.fromkeys([*(told.symptoms_now or ()), *answers.symptoms_now])
+    return replace(answers, symptoms_now=tuple(both))
 
 
 def _zone(name: str) -> Any:
