@@ -345,6 +345,17 @@ def test_an_answer_does_not_undo_what_the_file_beside_it_says(cyclist, on, root,
     assert on.entries(cyclist) == before
 
 
+@pytest.mark.parametrize(("hours", "over"), [(0.1, False), (47, False), (49, True)])
+def test_a_sick_day_is_not_over_because_the_next_answer_says_no(cyclist, on, hours, over):
+    """K-08: 48 hours of normal eating and drinking, however the sick day was told."""
+    on.ask(cyclist)
+    on.ask(cyclist, day=1, sick_day="yes")
+    later = on.ask(cyclist, day=1 + hours / 24, confirmed=True)
+
+    assert (later.stage is not None) is over
+    assert ("K-08" in [reason.code for reason in later.plan.reasons]) is not over
+
+
 def test_times_that_cannot_stay_are_told_with_the_reason(cyclist, on, root):
     """Supper moved: the dose that went with it is told to move, and why."""
     first = on.ask(cyclist)

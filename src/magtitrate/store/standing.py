@@ -112,7 +112,7 @@ def case_of(
     text = person_text(entries)
     file = person_of(blanked(text, unanswered), now, facts)
     record = Record.opened(file.patient, now, file.timezone, product=file.product)
-    things = list(_things(entries, record, now, facts))
+    things = [*_things(entries, record, now, facts), *_sick_days(entries, record)]
     if "symptoms_now" in unanswered:
         last = person_of(text, now, facts).patient.answers.symptoms_now or ()
         things += [_still(code, record) for code in last]
@@ -123,6 +123,15 @@ def case_of(
     )
     record = record.adding(observations=_older_kidneys(entries, record, now, facts))
     return Case(record=record, goal=file.goal)
+
+
+def _sick_days(entries: Collection[Entry], record: Record) -> Iterator[DiaryEntry]:
+    """Sick days of earlier answers: a later "no" does not end their pause (K-08)."""
+    earlier = [entry for entry in entries if entry.kind == "person"][:-1]
+    for entry in earlier:
+        if tomllib.loads(str(entry.body["text"])).get("answers", {}).get("sick_day") == "yes":
+            time_h = record.hours(entry.made)
+            yield DiaryEntry(time_h=time_h, kind="sick_day", origin=f"entry {entry.number}")
 
 
 def _older_kidneys(
