@@ -12,7 +12,7 @@ estimate (`Posterior.outcome`) and a clinical refusal (`plan.Verdict`) are answe
 
 from __future__ import annotations
 
-__all__ = ["FactError", "InputError", "MagtitrateError", "ModelError", "UnitError"]
+__all__ = ["FactError", "InputError", "MagtitrateError", "ModelError", "UnitError", "ended"]
 
 
 class MagtitrateError(Exception):
@@ -57,12 +57,12 @@ class InputError(MagtitrateError):
             if part
         )
         text = f"{where}: {self.problem}" if where else self.problem
-        text = _ended(text)
+        text = ended(text)
         if self.given is not None:
             text += f" Given: {_shown(self.given)}."
         if self.accepted:
-            text += f" Accepted: {_ended(self.accepted)}"
-        return f"{text} {_ended(self.todo or 'Correct it and run again')}"
+            text += f" Accepted: {ended(self.accepted)}"
+        return f"{text} {ended(self.todo or 'Correct it and run again')}"
 
     def located(
         self, *, file: str | None = None, line: int | None = None, field: str | None = None
@@ -79,7 +79,7 @@ class InputError(MagtitrateError):
         )
 
 
-def _ended(text: str) -> str:
+def ended(text: str) -> str:
     """With one mark at its end: a question keeps its own."""
     return text if text.endswith("?") else text.rstrip(".") + "."
 

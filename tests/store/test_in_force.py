@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from magtitrate.followup.controller import Said
 from magtitrate.formats.diary_line import typed_line
 from magtitrate.formats.follow_text import status_text
-from magtitrate.store import status as module
+from magtitrate.store import validity as module
 from magtitrate.store.adding import start
 from magtitrate.store.check_in import CheckIn, check_in, decide
 from magtitrate.store.ledger import Entry, entries_of, opened

@@ -16,7 +16,7 @@ from datetime import date, datetime
 from typing import Any
 
 from magtitrate.checks import WEEKDAYS
-from magtitrate.errors import InputError
+from magtitrate.errors import InputError, ended
 from magtitrate.facts import Facts
 from magtitrate.formats.interview import Listing, Question, Step
 from magtitrate.formats.person_toml import KEYS, PersonFile, read_person
@@ -256,12 +256,11 @@ def _weekdays(text: str) -> list[str]:
 
 def explained(error: InputError) -> str:
     """What is wrong and what is accepted, without the value itself."""
-    text = f"{error.problem[:1].upper()}{error.problem[1:]}".rstrip(".")
-    text += "" if text.endswith("?") else "."
+    text = ended(f"{error.problem[:1].upper()}{error.problem[1:]}")
     if error.accepted:
-        text += f" Accepted: {error.accepted.rstrip('.')}."
+        text += f" Accepted: {ended(error.accepted)}"
     todo = (error.todo or "").strip()
-    return f"{text} {todo.rstrip('.')}." if todo else text
+    return f"{text} {ended(todo)}" if todo else text
 
 
 # ---------------------------------------------------------------- lists

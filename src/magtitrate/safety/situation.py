@@ -196,7 +196,7 @@ def _current_medicines(record: Record, facts: Facts) -> tuple[Medicine, ...]:
         if entry.kind == "medicine_started"
         and not any(
             medicine.name.casefold() == entry.item.casefold()
-            and (medicine.until is None or _of_that_course(medicine, entry, record))
+            and _of_that_course(medicine, entry, record)
             for medicine in listed
         )
     )
