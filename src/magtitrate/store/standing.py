@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from magtitrate.errors import InputError
@@ -129,7 +130,7 @@ def _sick_days(entries: Collection[Entry], record: Record) -> Iterator[DiaryEntr
     """Sick days of earlier answers: a later "no" does not end their pause (K-08)."""
     earlier = [entry for entry in entries if entry.kind == "person"][:-1]
     for entry in earlier:
-        if tomllib.loads(str(entry.body["text"])).get("answers", {}).get("sick_day") == "yes":
+        if _glanced(str(entry.body["text"])).sick:
             time_h = record.hours(entry.made)
             yield DiaryEntry(time_h=time_h, kind="sick_day", origin=f"entry {entry.number}")
 
@@ -147,11 +148,11 @@ def _older_kidneys(
     present = record.patient.kidney.measured
     corrected = {present}
     last = max([*measured, *([present] if present else [])], default=date.min)
-    tables, found = {_kidney_table(newest)}, []
+    tables, found = {_glanced(newest).kidney}, []
     for text in older:
-        if _kidney_table(text) in tables:
+        if _glanced(text).kidney in tables:
             continue  # each check-in writes a version, mostly with the same kidneys
-        tables.add(_kidney_table(text))
+        tables.add(_glanced(text).kidney)
         kidney = person_of(text, now, facts).patient.kidney
         if kidney.measured is None or kidney.measured in corrected or kidney.measured >= last:
             continue
@@ -171,8 +172,22 @@ def _older_kidneys(
     return tuple(found)
 
 
-def _kidney_table(text: str) -> str:
-    return str(tomllib.loads(text).get("kidney"))
+@dataclass(frozen=True, kw_only=True)
+class _Glance:
+    """What is wanted of every version of the person's file: two of its tables, and a sick day."""
+
+    kidney: str
+    product: str
+    sick: bool
+
+
+@lru_cache(maxsize=1024)
+def _glanced(text: str) -> _Glance:
+    """Parsed once: a year of check-ins writes fifty versions, and each look reads them all."""
+    document = tomllib.loads(text)
+    sick = document.get("answers", {}).get("sick_day") == "yes"
+    kidney, product = (str(document.get(table)) for table in ("kidney", "product"))
+    return _Glance(kidney=kidney, product=product, sick=sick)
 
 
 def _still(code: str, record: Record) -> DiaryEntry:
@@ -215,12 +230,12 @@ def _products(
 ) -> Mapping[int, Product | None]:
     """The product in use when each entry was written."""
     found: dict[int, Product | None] = {}
-    present = None
-    last_text = None
+    present, label = None, None
     for entry in entries:
-        if entry.kind == "person" and entry.body["text"] != last_text:
-            last_text = entry.body["text"]
-            present = person_of(str(last_text), max(now, entry.made), facts).product
+        # Most versions of the file are a check-in's, with the same label.
+        if entry.kind == "person" and _glanced(str(entry.body["text"])).product != label:
+            label = _glanced(str(entry.body["text"])).product
+            present = person_of(str(entry.body["text"]), max(now, entry.made), facts).product
         found[entry.number] = present
     return found
 
